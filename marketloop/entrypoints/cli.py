@@ -1,0 +1,140 @@
+"""The `marketloop` command. Each subcommand is a function; modules' commands come from their `commands.py`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import Any
+
+from marketloop.platform.config import get_config
+
+
+def _django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketloop.entrypoints.settings")
+    import django
+
+    django.setup()
+    from marketloop.platform import logs
+
+    logs.configure()
+
+
+def migrate(args: argparse.Namespace) -> int:
+    """Create or update the tables, the preset roles and the company unit."""
+    from django.core.management import call_command
+
+    from marketloop.organisation.facade import ensure_presets
+
+    call_command("migrate", interactive=False, verbosity=args.verbose)
+    ensure_presets()
+    return 0
+
+
+def serve(args: argparse.Namespace) -> int:
+    """Serve the product on the configured address until interrupted."""
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    config = get_config()
+    host, port = args.host or config.host, args.port or config.port
+    print(f"MarketLoop: http://{host}:{port}", flush=True)
+    Server(
+        "marketloop.entrypoints.serving:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=config.threads,
+        backlog=1024,
+        respawn_failed_workers=True,
+        log_access=False,
+    ).serve()
+    return 0
+
+
+def openapi(args: argparse.Namespace) -> int:
+    """Print the OpenAPI document."""
+    import json
+
+    from marketloop.entrypoints.api import api
+
+    print(json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=1, default=str, sort_keys=True))
+    return 0
+
+
+def user(args: argparse.Namespace) -> int:
+    """Add a member of staff, or set a new password with --reset."""
+    import getpass
+
+    from marketloop.organisation.models import User
+    from marketloop.organisation.services import create_user, ensure_presets, update_user
+
+    ensure_presets()
+    password = args.password or os.environ.get("MARKETLOOP_PASSWORD") or getpass.getpass("Password: ")
+    known = User.objects.filter(email=args.email.lower()).first()
+    if known is not None and args.reset:
+        update_user(user_id=known.id, password=password, is_active=True, actor=None)
+        print(f"password of {args.email} changed")
+        return 0
+    create_user(email=args.email, name=args.name, password=password, role_key=args.role, actor=None)
+    print(f"{args.email} can sign in as {args.role}")
+    return 0
+
+
+def doctor(args: argparse.Namespace) -> int:
+    """Name what is wrong; exit 1 when something is."""
+    from marketloop.platform.health import run_checks
+
+    problems = run_checks()
+    for name, problem in problems.items():
+        print(f"{name}: {problem}")
+    print("all is well" if not problems else f"{len(problems)} problem(s)")
+    return 1 if problems else 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line; modules add theirs by `commands.add(subparsers)`."""
+    from marketloop.entrypoints.modules import parts
+
+    top = argparse.ArgumentParser(prog="marketloop", description="MarketLoop 营销闭环")
+    commands: Any = top.add_subparsers(dest="command", required=True)
+
+    one = commands.add_parser("migrate", help="create or update the tables")
+    one.add_argument("-v", "--verbose", type=int, default=0)
+    one.set_defaults(run=migrate)
+    one = commands.add_parser("serve", help="serve the product")
+    one.add_argument("--host")
+    one.add_argument("--port", type=int)
+    one.set_defaults(run=serve)
+    commands.add_parser("openapi", help="print the OpenAPI document").set_defaults(run=openapi)
+    commands.add_parser("doctor", help="name what is wrong").set_defaults(run=doctor)
+    one = commands.add_parser("user", help="add a member of staff or reset a password")
+    one.add_argument("email")
+    one.add_argument("--name", default="")
+    one.add_argument("--role", default="admin")
+    one.add_argument("--password", help="asked for when absent; or MARKETLOOP_PASSWORD")
+    one.add_argument("--reset", action="store_true", help="set a new password for a known address")
+    one.set_defaults(run=user)
+    for module in parts("commands"):
+        module.add(commands)
+    return top
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Entry point; exit status 0 well, 1 refused with a message, 2 wrong usage."""
+    from marketloop.platform.errors import DomainError
+    from marketloop.platform.i18n import translate
+
+    _django()
+    args = parser().parse_args(argv)
+    try:
+        status: int = args.run(args)
+        return status
+    except DomainError as error:
+        print(translate(f"errors.{error.code}", get_config().language, **error.params), file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,15 @@
+"""The serving process: WSGI application plus the background loops, for granian's worker."""
+
+from __future__ import annotations
+
+import atexit
+
+from marketloop.entrypoints.wsgi import application
+from marketloop.platform import background, clock, logs
+
+logs.configure()
+clock.load()
+background.start()
+atexit.register(background.stop)
+
+__all__ = ["application"]

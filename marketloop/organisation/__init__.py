@@ -1,0 +1,1 @@
+"""Staff, organisation tree, roles with permissions and data scope, sign-in, machine keys, audit."""
