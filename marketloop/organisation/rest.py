@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth import login, logout
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from ninja import Query
+from ninja import Query, Status
 from ninja.utils import check_csrf
 
 from marketloop.organisation import services
@@ -219,10 +219,10 @@ def get_session(request: HttpRequest) -> SessionOut:
 
 
 @router.delete("/session", response={204: None})
-def sign_out(request: HttpRequest) -> tuple[int, None]:
+def sign_out(request: HttpRequest) -> Status[None]:
     """Sign out."""
     logout(request)
-    return 204, None
+    return Status(204, None)
 
 
 @router.patch("/session", response=SessionOut)
@@ -248,7 +248,7 @@ def list_users(request: HttpRequest, query: Query[PageQuery], role: str = "") ->
 
 @router.post("/users", response={201: UserOut})
 @require("organisation.write")
-def create_user(request: HttpRequest, body: UserIn) -> tuple[int, UserOut]:
+def create_user(request: HttpRequest, body: UserIn) -> Status[UserOut]:
     """Add a member of staff."""
     user = services.create_user(
         email=body.email,
@@ -259,7 +259,7 @@ def create_user(request: HttpRequest, body: UserIn) -> tuple[int, UserOut]:
         language=body.language,
         actor=principal(request),
     )
-    return 201, UserOut.of(user, language_of(request))
+    return Status(201, UserOut.of(user, language_of(request)))
 
 
 @router.patch("/users/{user_id}", response=UserOut)
@@ -304,12 +304,11 @@ def list_org_units(request: HttpRequest) -> list[UnitOut]:
 
 @router.post("/org-units", response={201: UnitOut})
 @require("organisation.write")
-def create_org_unit(request: HttpRequest, body: UnitIn) -> tuple[int, UnitOut]:
+def create_org_unit(request: HttpRequest, body: UnitIn) -> Status[UnitOut]:
     """Add a unit below a parent."""
     parent = ids.decode("org", body.parent)
-    return 201, _unit(
-        services.create_unit(name=body.name, kind=body.kind, parent_id=parent, actor=principal(request))
-    )
+    unit = services.create_unit(name=body.name, kind=body.kind, parent_id=parent, actor=principal(request))
+    return Status(201, _unit(unit))
 
 
 def _unit(unit: OrgUnit) -> UnitOut:
@@ -326,20 +325,20 @@ def list_api_keys(request: HttpRequest) -> list[ApiKeyOut]:
 
 @router.post("/api-keys", response={201: ApiKeyOut})
 @require("organisation.write")
-def create_api_key(request: HttpRequest, body: ApiKeyIn) -> tuple[int, ApiKeyOut]:
+def create_api_key(request: HttpRequest, body: ApiKeyIn) -> Status[ApiKeyOut]:
     """A new machine key; its clear text is in this answer only."""
     row, clear = services.create_api_key(
         name=body.name, permissions=body.permissions, expires_at=body.expires_at, actor=principal(request)
     )
-    return 201, ApiKeyOut.of(row, clear)
+    return Status(201, ApiKeyOut.of(row, clear))
 
 
 @router.delete("/api-keys/{key_id}", response={204: None})
 @require("organisation.write")
-def revoke_api_key(request: HttpRequest, key_id: str) -> tuple[int, None]:
+def revoke_api_key(request: HttpRequest, key_id: str) -> Status[None]:
     """End a machine key at once."""
     services.revoke_api_key(key_id=ids.decode("key", key_id), actor=principal(request))
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/audit", response=Page[AuditOut])

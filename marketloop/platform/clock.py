@@ -20,7 +20,7 @@ _frozen: dt.datetime | None = None
 
 def wall() -> dt.datetime:
     """Real time, aware UTC."""
-    return dt.datetime.fromtimestamp(time.time(), dt.UTC)  # noqa: TID251
+    return dt.datetime.fromtimestamp(time.time(), dt.UTC)
 
 
 def wall_ms() -> int:

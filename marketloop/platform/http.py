@@ -7,6 +7,7 @@ An endpoint names its right with `@require("segments.write")`; without it, being
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, Protocol, TypeVar, cast
 
@@ -72,6 +73,8 @@ def require(permission: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
+        # Resolved here, in the view's own namespace: the framework would look the names up in ours.
+        guarded.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
         return guarded
 
     return decorate

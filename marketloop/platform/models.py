@@ -70,7 +70,7 @@ class Job(IdModel):
     payload = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.QUEUED)
     priority = models.SmallIntegerField(default=0)
-    key = models.CharField(max_length=160, null=True, unique=True)  # noqa: DJ001  null = no key, unique ignores nulls
+    key = models.CharField(max_length=160, null=True, unique=True)
     run_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True)
     attempts = models.SmallIntegerField(default=0)

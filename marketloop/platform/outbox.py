@@ -45,7 +45,7 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Subscriber:
-    """A registered handler: unique name, the fact names it takes, and the function, run inside a transaction."""
+    """A registered handler: unique name, the fact names it takes, the function, run in a transaction."""
 
     name: str
     fact_names: frozenset[str]
@@ -78,7 +78,7 @@ def record_many(facts: Iterable[FactLike]) -> list[int]:
 
 
 def subscriber(name: str, *fact_types: type[Any]) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
-    """Run the function once for each fact of the given types, in order, inside one transaction with its effects.
+    """Run the function once for each fact of the given types, in order, in one transaction with its effects.
 
     The function gets the typed fact; its id is not passed, since exactly-once is the outbox's business.
     """
@@ -95,7 +95,7 @@ def subscriber(name: str, *fact_types: type[Any]) -> Callable[[Callable[[Any], N
 
 
 def set_sink(sink: Callable[[Sequence[Recorded]], None] | None) -> None:
-    """Where all facts go, in order (the event log); must be idempotent by fact id and durable when it returns."""
+    """Where all facts go, in order (the event log); idempotent by fact id, durable when it returns."""
     global _sink
     _sink = sink
 
@@ -180,6 +180,6 @@ def run() -> int:
 
 
 def drain() -> None:
-    """Relay and deliver until all is quiet; raises nothing for failing subscribers (their rows hold the error)."""
+    """Relay and deliver until all is quiet; failing subscribers do not raise (their rows hold the error)."""
     while run():
         pass
