@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import pyarrow as pa
@@ -134,6 +134,16 @@ class EventBatch:
 
 
 Resolver = Callable[[list[IncomingEvent]], Sequence[int]]
+
+
+class Reader(Protocol):
+    """Runs one read statement in the store: positional `?` parameters; `tables` are Arrow tables that the statement names."""
+
+    def __call__(
+        self, sql: str, params: Sequence[Any] = (), tables: Mapping[str, pa.Table] | None = None
+    ) -> pa.Table: ...
+
+
 Consume = Callable[[EventBatch], None]
 
 

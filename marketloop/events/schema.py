@@ -131,12 +131,15 @@ _SQL_TYPES = {
 def create_table(name: str, schema: pa.Schema) -> str:
     """The DuckDB statement that creates a table of this schema."""
     columns = ", ".join(
-        f'"{field.name}" {_SQL_TYPES[str(field.type)]}{"" if field.nullable else " NOT NULL"}' for field in schema
+        f'"{field.name}" {_SQL_TYPES[str(field.type)]}{"" if field.nullable else " NOT NULL"}'
+        for field in schema
     )
     return f"CREATE TABLE IF NOT EXISTS {name} ({columns})"
 
 
-_HEAD = frozenset({"event_id", "seq", "name", "kind", "profile_id", "time", "received", "source", "quality", "properties"})
+_HEAD = frozenset(
+    {"event_id", "seq", "name", "kind", "profile_id", "time", "received", "source", "quality", "properties"}
+)
 
 
 def stored_events(table: pa.Table) -> Iterator[StoredEvent]:

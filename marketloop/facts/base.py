@@ -15,9 +15,12 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     Subclasses set `name` (snake_case, past tense: it becomes the event name on the spine) and declare their fields.
     A fact about people carries `profile_id: int` or, for a set of people, `profile_ids: tuple[int, ...]` (at most 5,000).
     Further fields become event properties; fields named like hot columns of the event store land in those columns.
+    A fact about a set becomes one event a person; `each` names its fields that hold one value a person (in the order of
+    `profile_ids`) and the column that the value goes to. A field `time_ms` (or None) is the event's time.
     """
 
     name: ClassVar[str] = ""
+    each: ClassVar[dict[str, str]] = {}
 
     def __init_subclass__(cls, **config: Any) -> None:
         super().__init_subclass__(**config)
