@@ -63,25 +63,6 @@ def openapi(args: argparse.Namespace) -> int:
     return 0
 
 
-def user(args: argparse.Namespace) -> int:
-    """Add a member of staff, or set a new password with --reset."""
-    import getpass
-
-    from marketloop.organisation.models import User
-    from marketloop.organisation.services import create_user, ensure_presets, update_user
-
-    ensure_presets()
-    password = args.password or os.environ.get("MARKETLOOP_PASSWORD") or getpass.getpass("Password: ")
-    known = User.objects.filter(email=args.email.lower()).first()
-    if known is not None and args.reset:
-        update_user(user_id=known.id, password=password, is_active=True, actor=None)
-        print(f"password of {args.email} changed")
-        return 0
-    create_user(email=args.email, name=args.name, password=password, role_key=args.role, actor=None)
-    print(f"{args.email} can sign in as {args.role}")
-    return 0
-
-
 def doctor(args: argparse.Namespace) -> int:
     """Name what is wrong; exit 1 when something is."""
     from marketloop.platform.health import run_checks
@@ -109,13 +90,6 @@ def parser() -> argparse.ArgumentParser:
     one.set_defaults(run=serve)
     commands.add_parser("openapi", help="print the OpenAPI document").set_defaults(run=openapi)
     commands.add_parser("doctor", help="name what is wrong").set_defaults(run=doctor)
-    one = commands.add_parser("user", help="add a member of staff or reset a password")
-    one.add_argument("email")
-    one.add_argument("--name", default="")
-    one.add_argument("--role", default="admin")
-    one.add_argument("--password", help="asked for when absent; or MARKETLOOP_PASSWORD")
-    one.add_argument("--reset", action="store_true", help="set a new password for a known address")
-    one.set_defaults(run=user)
     for module in parts("commands"):
         module.add(commands)
     return top

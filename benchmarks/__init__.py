@@ -1,0 +1,1 @@
+"""Benchmarks of performance: each prints ratios measured in one run; see RESULTS.md."""
