@@ -1,0 +1,1 @@
+"""Products: what is sold, its category, brand and price, and whether it is used up and bought again."""
