@@ -1,0 +1,68 @@
+"""The DuckDB compiler of conditions: from a tree to one statement that gives a set of canonical profile ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any as Anything
+
+from marketloop.events.query.ast import All, Any, Condition, Not
+from marketloop.events.query.checking import check_condition
+from marketloop.events.query.context import QueryContext
+from marketloop.events.query.leaves import leaf_test
+from marketloop.events.query.scan import EventScan
+from marketloop.events.query.sql import Sql, every, join, some, sql
+
+ASKED = "asked"
+"""Name of the Arrow table (`profile_id`, merged ids allowed) that a narrowed statement expects."""
+
+_MEMBERS = (
+    "among AS (SELECT DISTINCT coalesce(a.canonical_id, q.profile_id) AS profile_id"
+    " FROM asked q LEFT JOIN alias_map a ON a.profile_id = q.profile_id), members AS (SELECT profile_id FROM among UNION"
+    " SELECT profile_id FROM alias_map WHERE canonical_id IN (SELECT profile_id FROM among))"
+)
+UNIVERSE = "NOT coalesce(u.is_test, FALSE) AND NOT EXISTS (SELECT 1 FROM alias_map gone WHERE gone.profile_id = u.profile_id)"
+"""Everybody that can be in an answer: canonical profiles that are no test profiles."""
+
+
+@dataclass(frozen=True)
+class CompiledQuery:
+    """A statement and the values of its `?`."""
+
+    sql: str
+    params: tuple[Anything, ...]
+
+
+def compile_condition(condition: Condition, context: QueryContext) -> CompiledQuery:
+    """Rows `profile_id`: the canonical, non-test people who fulfil the condition; raises Invalid for a bad one."""
+    scan = EventScan(context)
+    test = compile_test(condition, scan)
+    return finish(Sql("u.profile_id"), test, scan)
+
+
+def compile_test(condition: Condition, scan: EventScan) -> Sql:
+    """The whole tree as one test on a row of the universe."""
+    check_condition(condition)
+    return _tree(condition, scan)
+
+
+def _tree(condition: Condition, scan: EventScan) -> Sql:
+    if isinstance(condition, All):
+        return every(_tree(part, scan) for part in condition.of)
+    if isinstance(condition, Any):
+        return some(_tree(part, scan) for part in condition.of)
+    if isinstance(condition, Not):
+        return sql("(NOT {})", _tree(condition.of, scan))
+    return leaf_test(condition, scan)
+
+
+def finish(selected: Sql, test: Sql, scan: EventScan, tail: str = "") -> CompiledQuery:
+    """`SELECT selected FROM the universe WHERE test`, with the scan of events when a leaf asked for one."""
+    tables = [Sql(_MEMBERS)] if scan.context.narrowed else []
+    source = "profile_state u"
+    if scan.columns:
+        tables.append(sql("ev AS ({})", scan.statement()))
+        source += " LEFT JOIN ev ON ev.person = u.profile_id"
+    limits = UNIVERSE + (" AND u.profile_id IN (FROM among)" if scan.context.narrowed else "")
+    head = sql("WITH {} ", join(", ", tables)) if tables else Sql("")
+    whole = sql(f"{{}}SELECT {{}} FROM {source} WHERE {limits} AND {{}}{tail}", head, selected, test)
+    return CompiledQuery(whole.text, whole.params)

@@ -1,0 +1,52 @@
+"""What a question needs besides its words: the instant it is asked at and the company's time zone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from marketloop.events.query.ast import Between, Ever, Last
+from marketloop.events.query.sql import Sql, every, param, sql
+from marketloop.platform import clock
+
+
+@dataclass(frozen=True)
+class QueryContext:
+    """`now` in UTC milliseconds (business time). `narrowed`: the statement may only look at the Arrow table `asked`."""
+
+    now: int
+    zone: ZoneInfo
+    narrowed: bool = False
+
+    @property
+    def today(self) -> dt.date:
+        """The company's date at `now`."""
+        return local_date(self.now, self.zone)
+
+    def day_start(self, day: dt.date) -> int:
+        """The first millisecond of a company day."""
+        return clock.to_ms(dt.datetime.combine(day, dt.time(), self.zone))
+
+
+def local_date(milliseconds: int, zone: ZoneInfo) -> dt.date:
+    """The date in the zone at an instant."""
+    return clock.from_ms(milliseconds).astimezone(zone).date()
+
+
+def window_bounds(window: Ever | Last | Between, now: int) -> tuple[int | None, int]:
+    """The window as a closed interval of milliseconds: (first or None, last)."""
+    if isinstance(window, Last):
+        return now - window.length_ms() + 1, now
+    if isinstance(window, Between):
+        return window.start, min(window.end - 1, now)
+    return None, now
+
+
+def in_window(window: Ever | Last | Between, now: int, column: str = "e.time") -> Sql:
+    """The window as a test on a time column."""
+    first, last = window_bounds(window, now)
+    bounds = [sql(f"{column} <= {{}}", param(last))]
+    if first is not None:
+        bounds.append(sql(f"{column} >= {{}}", param(first)))
+    return every(bounds)

@@ -1,0 +1,134 @@
+"""What can change an answer: the things a condition mentions, and the people whom the mere passing of time may touch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from marketloop.events.query.ast import (
+    Aggregate,
+    Bought,
+    Condition,
+    Consent,
+    Event,
+    Identifier,
+    InList,
+    Last,
+    Leaf,
+    Stage,
+    State,
+    Tag,
+    Trait,
+    Where,
+    leaves_of,
+)
+from marketloop.events.query.checking import check_condition
+from marketloop.events.query.conditions import UNIVERSE, CompiledQuery
+from marketloop.events.query.context import QueryContext
+from marketloop.events.query.leaves import leaf_test
+from marketloop.events.query.scan import ALIASED, PERSON, EventScan
+from marketloop.events.query.sql import Sql, every, join, param, some, sql, values_in
+from marketloop.events.query.values import DATE_OPERATORS, where_holds
+
+
+@dataclass(frozen=True)
+class Mentioned:
+    """The names that a condition depends on; `by_time`: its answer can change without any news."""
+
+    events: frozenset[str] = frozenset()
+    traits: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+    consents: frozenset[str] = frozenset()
+    identifiers: frozenset[str] = frozenset()
+    lists: frozenset[int] = frozenset()
+    state: frozenset[str] = frozenset()
+    stage: bool = False
+    by_time: bool = False
+
+
+def mentioned(condition: Condition) -> Mentioned:
+    """All names of events, traits, tags … in the condition."""
+    leaves = leaves_of(condition)
+    return Mentioned(
+        events=frozenset(name for leaf in leaves if (name := event_name(leaf))),
+        traits=frozenset(leaf.key for leaf in leaves if isinstance(leaf, Trait)),
+        tags=frozenset(leaf.tag for leaf in leaves if isinstance(leaf, Tag)),
+        consents=frozenset(leaf.channel for leaf in leaves if isinstance(leaf, Consent)),
+        identifiers=frozenset(leaf.kind for leaf in leaves if isinstance(leaf, Identifier)),
+        lists=frozenset(leaf.list_id for leaf in leaves if isinstance(leaf, InList)),
+        state=frozenset(leaf.field for leaf in leaves if isinstance(leaf, State)),
+        stage=any(isinstance(leaf, Stage) for leaf in leaves),
+        by_time=any(_moves(leaf) for leaf in leaves),
+    )
+
+
+def event_name(leaf: Leaf) -> str | None:
+    """The event that a leaf reads, None for leaves on state."""
+    if isinstance(leaf, (Event, Aggregate)):
+        return leaf.name
+    return "product_bought" if isinstance(leaf, Bought) else None
+
+
+def _moves(leaf: Leaf) -> bool:
+    if isinstance(leaf, (Event, Aggregate)):
+        return isinstance(leaf.window, Last) or bool(_dated(leaf.where))
+    if isinstance(leaf, Bought):
+        return isinstance(leaf.window, Last)
+    return isinstance(leaf, (Trait, State)) and leaf.op in DATE_OPERATORS
+
+
+def _dated(where: list[Where]) -> list[Where]:
+    return [test for test in where if test.op in DATE_OPERATORS]
+
+
+def compile_touched(condition: Condition, before: QueryContext, after: QueryContext) -> CompiledQuery | None:
+    """People whose answer may differ between the two instants with the same data; None: nobody can be touched.
+
+    An event enters when its time passes (events dated ahead) or leaves the far end of a sliding window; a test on a date
+    turns when the company day does. The set may hold people whose answer stays, it never lacks one whose answer changes.
+    """
+    check_condition(condition)
+    leaves = leaves_of(condition)
+    events = [test for leaf in leaves for test in _event_changes(leaf, before, after)]
+    parts = []
+    if events:
+        parts.append(
+            sql(
+                f"u.profile_id IN (SELECT {PERSON} FROM {ALIASED} WHERE e.quality <> 2 AND {{}})",
+                some(events),
+            )
+        )
+    if before.today != after.today:
+        dated = [leaf for leaf in leaves if isinstance(leaf, (Trait, State)) and leaf.op in DATE_OPERATORS]
+        parts += [_turned(leaf, before, after) for leaf in dated]
+    if not parts:
+        return None
+    whole = sql(f"SELECT u.profile_id FROM profile_state u WHERE {UNIVERSE} AND {{}}", some(parts))
+    return CompiledQuery(whole.text, whole.params)
+
+
+def _turned(leaf: Leaf, before: QueryContext, after: QueryContext) -> Sql:
+    tests = [leaf_test(leaf, EventScan(context)) for context in (before, after)]
+    return sql("({})", join(" <> ", tests))
+
+
+def _event_changes(leaf: Leaf, before: QueryContext, after: QueryContext) -> Iterator[Sql]:
+    name = event_name(leaf)
+    if name is None:
+        return
+    where = [] if isinstance(leaf, Bought) else leaf.where  # type: ignore[union-attr]
+    spans = [(before.now, after.now)]
+    if isinstance(leaf.window, Last):  # type: ignore[union-attr]
+        length = leaf.window.length_ms()  # type: ignore[union-attr]
+        spans.append((before.now - length, after.now - length))
+    if _dated(where) and before.today != after.today:
+        spans = [(-(2**62), after.now)]
+    steady = every(where_holds(test, after) for test in where if test not in _dated(where))
+    if isinstance(leaf, Bought) and leaf.by != "any":
+        steady = values_in(Sql(f"e.{leaf.by}"), leaf.values)
+    for first, last in spans:
+        yield every([sql("e.name = {}", param(name)), _between(first, last), steady])
+
+
+def _between(first: int, last: int) -> Sql:
+    return every([sql("e.time > {}", param(first)), sql("e.time <= {}", param(last))])

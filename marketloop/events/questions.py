@@ -1,0 +1,154 @@
+"""The questions that other modules may put to the event store, answered at the business clock's now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from marketloop.events.contracts import Reader
+from marketloop.events.query import explain as explaining
+from marketloop.events.query.ast import Condition
+from marketloop.events.query.conditions import ASKED, CompiledQuery, compile_condition
+from marketloop.events.query.context import QueryContext
+from marketloop.events.query.counting import Counts, LeafCount, compile_count, compile_counts, compile_sample
+from marketloop.events.query.explain import Explained
+from marketloop.events.query.sql import param, sql
+from marketloop.events.query.touched import Mentioned, compile_touched, mentioned
+from marketloop.events.query.values import property_text
+from marketloop.platform import clock
+
+__all__ = [
+    "Counts",
+    "EventName",
+    "Explained",
+    "Ids",
+    "LeafCount",
+    "Mentioned",
+    "PropertyValue",
+    "count_matching",
+    "event_names",
+    "explain",
+    "leaf_counts",
+    "matching_profiles",
+    "mentioned",
+    "property_values",
+    "sample_matching",
+    "touched_by_time",
+]
+
+Ids = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class EventName:
+    """A name that occurs, with the number of valid events and the latest time (UTC ms)."""
+
+    name: str
+    count: int
+    latest: int
+
+
+@dataclass(frozen=True)
+class PropertyValue:
+    """A value of a property and how often it occurs."""
+
+    value: str
+    count: int
+
+
+def matching_profiles(condition: Condition, among: Sequence[int] | Ids | None = None) -> Ids:
+    """The canonical ids of all who fulfil the condition now, ascending; `among` limits the answer to these people."""
+    query = compile_condition(condition, context(narrowed=among is not None))
+    tables = None if among is None else {ASKED: id_table(among)}
+    return ids_of(reader()(query.sql, query.params, tables))
+
+
+def count_matching(condition: Condition) -> int:
+    """How many people fulfil the condition now."""
+    return int(_run(compile_count(condition, context()))["people"][0].as_py())
+
+
+def leaf_counts(condition: Condition) -> Counts:
+    """Total, universe, and per leaf its own count and what remains: the figures beside the builder's rows."""
+    query, reading = compile_counts(condition, context())
+    row = _run(query).to_pylist()[0]
+    return reading([row[f"n{index}"] for index in range(len(row))])
+
+
+def sample_matching(condition: Condition, n: int) -> Ids:
+    """Up to `n` people who fulfil the condition, those seen last first."""
+    return _ids_in_order(_run(compile_sample(condition, context(), n)))
+
+
+def explain(condition: Condition, profile_id: int) -> Explained | None:
+    """Each leaf's verdict for one person with the data found; merged ids are followed; None for an unknown person."""
+    return explaining.explain_condition(condition, canonical_of(profile_id), context(), reader())
+
+
+def touched_by_time(condition: Condition, from_ms: int, to_ms: int) -> Ids:
+    """People whose answer may differ between the two instants through time alone (a superset of those who do)."""
+    zone = clock.company_zone()
+    query = compile_touched(condition, QueryContext(from_ms, zone), QueryContext(to_ms, zone))
+    return np.empty(0, np.int64) if query is None else ids_of(_run(query))
+
+
+def event_names() -> list[EventName]:
+    """All names of events that occur, the most frequent first."""
+    found = reader()(
+        "SELECT name, count(*) AS count, max(time) AS latest FROM events WHERE quality <> 2 GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
+    return [EventName(**row) for row in found.to_pylist()]
+
+
+def property_values(event: str, name: str, prefix: str = "", limit: int = 50) -> list[PropertyValue]:
+    """The most frequent values of a property of an event that start with `prefix` (case ignored)."""
+    statement = sql(
+        "SELECT value, count(*) AS count FROM (SELECT {} AS value FROM events e WHERE e.name = {} AND e.quality <> 2)"
+        " WHERE starts_with(lower(value), {}) AND value <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {}",
+        property_text(name),
+        param(event),
+        param(prefix.lower()),
+        param(limit),
+    )
+    return [PropertyValue(**row) for row in reader()(statement.text, statement.params).to_pylist()]
+
+
+def canonical_of(profile_id: int) -> int:
+    """The surviving profile of a merged one, else the id itself."""
+    found = reader()("SELECT canonical_id FROM alias_map WHERE profile_id = ?", [profile_id])
+    return int(found["canonical_id"][0].as_py()) if found.num_rows else profile_id
+
+
+def reader() -> Reader:
+    """The store of this process."""
+    from marketloop.events.store import get_store
+
+    return get_store().read
+
+
+def context(*, narrowed: bool = False) -> QueryContext:
+    """Now, in the company's time zone."""
+    return QueryContext(now=clock.now_ms(), zone=clock.company_zone(), narrowed=narrowed)
+
+
+def id_table(profile_ids: Sequence[int] | Ids) -> pa.Table:
+    """Ids as the Arrow table that a narrowed statement names."""
+    return pa.table({"profile_id": pa.array(np.asarray(profile_ids, dtype=np.int64))})
+
+
+def ids_of(found: pa.Table) -> Ids:
+    """The column of ids, ascending."""
+    return np.sort(_ids_in_order(found))
+
+
+def _ids_in_order(found: pa.Table) -> Ids:
+    column = found.column(0).combine_chunks()
+    return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def _run(query: CompiledQuery) -> pa.Table:
+    return reader()(query.sql, query.params)
