@@ -1,0 +1,1 @@
+"""Messages: templates, contact policy, sending exactly once, tracking, preferences."""

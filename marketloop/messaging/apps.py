@@ -1,0 +1,14 @@
+"""Django application of the messaging module."""
+
+from django.apps import AppConfig
+
+
+class MessagingConfig(AppConfig):
+    """Templates, contact policy, message pipeline, tracking."""
+
+    name = "marketloop.messaging"
+    label = "messaging"
+
+    def ready(self) -> None:
+        """Import what registers itself: the loop."""
+        from marketloop.messaging import jobs  # noqa: F401

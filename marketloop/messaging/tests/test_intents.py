@@ -1,0 +1,75 @@
+"""Many intents become rows at once, each key once."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from marketloop.messaging.contracts import Counts, SendIntent, State
+from marketloop.messaging.facade import ensure_template, request_messages
+from marketloop.messaging.models import Message
+from marketloop.platform.errors import NotFound
+
+pytestmark = [pytest.mark.django_db]
+
+
+def _intents(template_id: int, count: int, start: int = 0) -> list[SendIntent]:
+    return [
+        SendIntent(
+            key=f"{number}:n1:0",
+            profile_id=number,
+            template_id=template_id,
+            journey="jny_0000000000001",
+            version=2,
+            node="n1",
+            variables={"event": {"name": "云", "n": number}},
+        )
+        for number in range(start, start + count)
+    ]
+
+
+def _template(**values: str) -> int:
+    return ensure_template(key="t", name="T", subject="S", body="<p>x</p>", body_kind="html", **values)
+
+
+def test_a_key_gives_one_message_for_ever() -> None:
+    template = _template(topic="news")
+
+    first = request_messages(_intents(template, 3))
+    again = request_messages(_intents(template, 5))
+    rows = list(Message.objects.order_by("profile_id"))
+
+    assert (first, again) == (Counts(3, 0), Counts(2, 3))
+    assert [row.profile_id for row in rows] == [0, 1, 2, 3, 4]
+    assert (rows[0].state, rows[0].purpose, rows[0].topic) == (State.QUEUED, "marketing", "news")
+    assert (rows[0].journey_version, rows[0].variables) == (2, {"event": {"name": "云", "n": 0}})
+    assert (rows[0].reason, rows[0].attempts, rows[0].sent_at) == ("", 0, None)
+
+
+def test_the_same_key_twice_in_one_batch_counts_once() -> None:
+    intents = _intents(_template(), 2)
+
+    assert request_messages([*intents, *intents]) == Counts(2, 2)
+    assert Message.objects.count() == 2
+
+
+def test_an_unknown_template_queues_nothing() -> None:
+    good = _intents(_template(), 1)
+
+    with pytest.raises(NotFound):
+        request_messages([*good, *_intents(12345, 1, start=9)])
+
+    assert Message.objects.count() == 0
+
+
+def test_twenty_thousand_messages_materialise_in_a_second() -> None:
+    intents = _intents(_template(), 20_000)
+
+    start = time.perf_counter()
+    counts = request_messages(intents)
+    seconds = time.perf_counter() - start
+
+    assert counts == Counts(20_000, 0)
+    print(f"{20_000 / seconds:.0f} messages/s")
+    assert seconds < 3  # a floor for busy machines; alone it takes well under one second
