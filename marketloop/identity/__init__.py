@@ -1,0 +1,1 @@
+"""Who is who: identifiers, deterministic resolution, merges that can be undone."""

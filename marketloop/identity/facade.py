@@ -1,0 +1,79 @@
+"""The door of identity.
+
+Any profile id of a person may be handed in everywhere; `canonical` gives the one that stands for the person. `resolve` and
+`resolve_batch` give the profile that the strongest identifier was written with, so that what is written under it stays on the
+right side of a merge that is undone later: readers compare people by `canonical_many`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from marketloop.identity import services
+from marketloop.identity.contracts import Address, Graph, IdentifierKey, MergeView, Node, RefusalView
+from marketloop.identity.queries import (
+    addresses,
+    canonical,
+    canonical_many,
+    find,
+    find_many,
+    graph,
+    kinds_of,
+    list_merges,
+    members,
+    members_many,
+)
+
+
+def resolve(
+    identifiers: Iterable[IdentifierKey], *, source: str = "", evidence: str = "", time_ms: int | None = None
+) -> int:
+    """The profile of these (kind, value) pairs, made when none is known; raises Invalid when no value is usable."""
+    return services.resolve(identifiers=identifiers, source=source, evidence=evidence, time_ms=time_ms)
+
+
+def resolve_batch(
+    batch: Sequence[Sequence[IdentifierKey]],
+    *,
+    source: str = "",
+    evidence: Sequence[str] | None = None,
+    times: Sequence[int] | None = None,
+) -> list[int]:
+    """Profiles for many sets of (kind, value) pairs, as if resolved one by one in order; 0 where no value is usable.
+
+    `evidence`: a message or row id a set; `times`: UTC ms a set. Call it in transactions of at most about 2,000 sets.
+    """
+    return services.resolve_batch(batch=batch, source=source, evidence=evidence, times=times)
+
+
+def merge(a: int, b: int, rule: str, evidence: Mapping[str, Any] | None = None, by: int | None = None) -> int:
+    """Join two people by decision; returns the merge id. Raises Conflict when they are one already."""
+    return services.merge(a=a, b=b, rule=rule, evidence=evidence, by=by)
+
+
+def undo_merge(merge_id: int, by: int | None = None) -> tuple[int, int]:
+    """Take a merge back; returns (the person that keeps the id, the restored person). Raises NotFound or Conflict."""
+    return services.undo_merge(merge_id=merge_id, by=by)
+
+
+__all__ = [
+    "Address",
+    "Graph",
+    "IdentifierKey",
+    "MergeView",
+    "Node",
+    "RefusalView",
+    "addresses",
+    "canonical",
+    "canonical_many",
+    "find",
+    "find_many",
+    "graph",
+    "kinds_of",
+    "list_merges",
+    "members",
+    "members_many",
+    "merge",
+    "resolve",
+    "resolve_batch",
+    "undo_merge",
+]

@@ -1,0 +1,183 @@
+"""Reads of identity: look-ups, canonical profiles, members, the graph of one person."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
+
+from django.db.models import Q
+
+from marketloop.events import personal
+from marketloop.identity import masking
+from marketloop.identity.contracts import Address, Graph, IdentifierKey, MergeView, Node, RefusalView
+from marketloop.identity.models import Alias, BlockedValue, Identifier, KindSetting, Merge, Refusal
+from marketloop.identity.policy import KindRule, Policy, key_of
+
+CHUNK = 2_000
+
+
+def chunks(values: Iterable[int], size: int = CHUNK) -> Iterable[list[int]]:
+    """The values in lists that fit one statement."""
+    iterator = iter(values)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def load_policy() -> Policy:
+    """The installation's rules and blocked values."""
+    rules = {row.kind: KindRule(row.priority, row.limit, row.strong) for row in KindSetting.objects.all()}
+    return Policy(rules, frozenset(BlockedValue.objects.values_list("kind", "key")))
+
+
+def find(kind: str, value: str) -> int | None:
+    """The canonical profile that has this identifier (clear value or token), or None."""
+    owner = (
+        Identifier.objects.filter(kind=kind, key=key_of(kind, value))
+        .values_list("profile_id", flat=True)
+        .first()
+    )
+    return canonical(owner) if owner is not None else None
+
+
+def find_many(identifiers: Collection[IdentifierKey]) -> dict[IdentifierKey, int]:
+    """Canonical profiles of those (kind, value) pairs that are known; personal values clear or as tokens."""
+    wanted = {(kind, key_of(kind, value)): (kind, value) for kind, value in identifiers}
+    keys, found = sorted({key for _, key in wanted}), {}
+    for start in range(0, len(keys), CHUNK):
+        rows = Identifier.objects.filter(key__in=keys[start : start + CHUNK])
+        for kind, key, owner in rows.values_list("kind", "key", "profile_id"):
+            if (kind, key) in wanted:
+                found[wanted[kind, key]] = owner
+    people = canonical_many(found.values())
+    return {identifier: people[owner] for identifier, owner in found.items()}
+
+
+def canonical(profile_id: int) -> int:
+    """The profile that stands for the person; the id itself when it was never merged."""
+    found = Alias.objects.filter(profile_id=profile_id).values_list("canonical_id", flat=True).first()
+    return profile_id if found is None else found
+
+
+def canonical_many(profile_ids: Iterable[int]) -> dict[int, int]:
+    """Canonical profile of each id."""
+    people = {one: one for one in profile_ids}
+    for chunk in chunks(list(people)):
+        people.update(Alias.objects.filter(profile_id__in=chunk).values_list("profile_id", "canonical_id"))
+    return people
+
+
+def members(profile_id: int) -> list[int]:
+    """All profiles of the person that this profile belongs to, ascending; [profile_id] when it was never merged."""
+    return members_many([profile_id])[profile_id]
+
+
+def members_many(profile_ids: Iterable[int]) -> dict[int, list[int]]:
+    """For each id all profiles of its person, ascending, the canonical one first."""
+    people = canonical_many(profile_ids)
+    gathered: dict[int, set[int]] = defaultdict(set)
+    for chunk in chunks(set(people.values())):
+        for profile, person in Alias.objects.filter(canonical_id__in=chunk).values_list(
+            "profile_id", "canonical_id"
+        ):
+            gathered[person].add(profile)
+    return {one: sorted({person, *gathered[person]}) for one, person in people.items()}
+
+
+def list_merges(profile_id: int) -> list[MergeView]:
+    """Merges that touch any profile of the person, newest first, undone ones too."""
+    mine = members(profile_id)
+    rows = Merge.objects.filter(Q(left_id__in=mine) | Q(right_id__in=mine) | Q(survivor_id__in=mine))
+    return [merge_view(row) for row in rows.order_by("-id")]
+
+
+def merge_view(row: Merge) -> MergeView:
+    """The row as a frozen value."""
+    names = MergeView.__dataclass_fields__
+    return MergeView(**{name: getattr(row, name) for name in names})
+
+
+def graph(profile_id: int) -> Graph:
+    """The identity graph of a person for the page; personal values are masked."""
+    mine = members(profile_id)
+    rows = Identifier.objects.filter(profile_id__in=mine).order_by("first_seen", "id")
+    refused = Refusal.objects.filter(profile_id__in=mine).order_by("-id")[:200]
+    return Graph(
+        profile_id=mine[0] if profile_id not in mine else canonical(profile_id),
+        members=mine,
+        nodes=[_node(row) for row in rows],
+        merges=list_merges(profile_id),
+        refusals=[
+            RefusalView(
+                row.kind,
+                masking.masked_key(row.kind, row.key),
+                row.reason,
+                row.evidence,
+                row.at,
+                row.owner_id,
+            )
+            for row in refused
+        ],
+    )
+
+
+def _node(row: Identifier) -> Node:
+    return Node(
+        id=row.id,
+        kind=row.kind,
+        label=masking.masked(row.kind, _clear(row)),
+        profile_id=row.profile_id,
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+        source=row.source,
+        evidence=row.evidence,
+        verified=row.verified,
+        via=row.via,
+    )
+
+
+def _clear(row: Identifier) -> str:
+    """The clear value, "" when only the token is known."""
+    if row.sealed:
+        return personal.open_sealed(row.kind, row.sealed)
+    return "" if row.key.startswith("tok_") else row.key
+
+
+def addresses(profile_ids: Collection[int], kinds: Sequence[str]) -> dict[int, list[Address]]:
+    """Decrypted identifiers of these kinds per given profile (of the whole person), best first: verified, then latest seen.
+
+    A kind such as `openid` also finds `openid:<app>`.
+    """
+    groups = members_many(profile_ids)
+    wanted = Q(kind__in=kinds)
+    for kind in kinds:
+        wanted |= Q(kind__startswith=f"{kind}:")
+    by_profile: dict[int, list[Address]] = defaultdict(list)
+    for chunk in chunks({one for group in groups.values() for one in group}):
+        for row in Identifier.objects.filter(wanted, profile_id__in=chunk):
+            if value := _clear(row):
+                by_profile[row.profile_id].append(
+                    Address(row.profile_id, row.kind, value, row.verified, row.last_seen)
+                )
+    best = {
+        one: sorted(
+            (address for member in group for address in by_profile.get(member, ())),
+            key=lambda address: (not address.verified, -address.last_seen, address.value),
+        )
+        for one, group in groups.items()
+    }
+    return {one: found for one, found in best.items() if found}
+
+
+def kinds_of(profile_ids: Collection[int]) -> dict[int, set[str]]:
+    """Kinds of identifiers known of each given profile's person; app openids count as `openid`."""
+    groups = members_many(profile_ids)
+    by_profile: dict[int, set[str]] = defaultdict(set)
+    for chunk in chunks({one for group in groups.values() for one in group}):
+        rows = Identifier.objects.filter(profile_id__in=chunk).values_list("profile_id", "kind").distinct()
+        for profile, kind in rows:
+            by_profile[profile].add(kind.partition(":")[0])
+    return {
+        one: {kind for member in group for kind in by_profile.get(member, ())}
+        for one, group in groups.items()
+    }

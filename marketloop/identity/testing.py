@@ -1,0 +1,14 @@
+"""Factories for tests of this and other modules."""
+
+from __future__ import annotations
+
+import itertools
+
+from marketloop.identity.services import resolve_batch
+
+_numbers = itertools.count(1)
+
+
+def make_profiles(count: int = 1) -> list[int]:
+    """Profiles that are known by a user id of their own."""
+    return resolve_batch(batch=[[("user_id", f"person-{next(_numbers)}")] for _ in range(count)])
