@@ -17,6 +17,8 @@ atexit.register(shutil.rmtree, os.environ["MARKETLOOP_HOME"], ignore_errors=True
 if url := os.environ.get("MARKETLOOP_TEST_DATABASE_URL"):
     os.environ["MARKETLOOP_DATABASE_URL"] = url
 
+pytest_plugins = ["marketloop.events.testing"]
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what touches the database: those tests run a second time on PostgreSQL."""

@@ -86,6 +86,11 @@ def stop(timeout_s: float = 10) -> None:
     _threads.clear()
 
 
+def running() -> bool:
+    """True in the process whose threads run the loops; elsewhere (tests, commands) callers run them inline."""
+    return bool(_threads)
+
+
 def stopping() -> bool:
     """True while the process shuts down; long turns ask it."""
     return _stop.is_set()

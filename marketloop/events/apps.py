@@ -1,0 +1,22 @@
+"""Django application of the events module: loops, consumers, the outbox's sink."""
+
+import atexit
+
+from django.apps import AppConfig
+
+
+class EventsConfig(AppConfig):
+    """Collection, event log and event store."""
+
+    name = "marketloop.events"
+    label = "events"
+
+    def ready(self) -> None:
+        """Register the loops, the sink of facts and the readiness check."""
+        from marketloop.events import appender, consumers, sink, spine
+        from marketloop.platform import health, outbox
+
+        assert appender.turn is not None
+        outbox.set_sink(sink.take_facts)
+        health.register_check("event consumers", consumers.check)
+        atexit.register(spine.close_spine)

@@ -1,0 +1,139 @@
+"""From events of the log to rows of the store: hot properties into columns, all the rest into JSON.
+
+Runs over every event that comes in, so it works column by column and looks at single values only where types are mixed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+
+from marketloop.events.contracts import IncomingEvent
+from marketloop.events.schema import CONTEXT, EVENTS, TEXT_COLUMNS, TRAITS
+
+_HOT = frozenset({*TEXT_COLUMNS, "amount", "quantity", "session_id"})
+_UTM = {"name": "campaign", "medium": "medium", "source": "utm_source", "content": "content"}
+_SCALARS = (str, int, float)
+_INT64, _INT32 = 1 << 63, 1 << 31
+_encode = msgspec.json.Encoder().encode
+_MOBILE = re.compile(r"iPhone|iPod|Android.*Mobile|Mobile.*Firefox|MicroMessenger", re.I)
+_TABLET = re.compile(r"iPad|Android|Tablet", re.I)
+Row = dict[str, Any]
+
+
+def to_table(
+    events: Sequence[IncomingEvent], event_ids: Sequence[int], seqs: Sequence[int], profile_ids: Sequence[int]
+) -> pa.Table:
+    """The rows of these events in `schema.EVENTS`; the events stay as they are."""
+    hot = [_hot_values(event) for event in events]
+    identifiers = [dict(event.identifiers) for event in events]
+    columns: dict[str, Any] = {
+        "event_id": pa.array(event_ids, pa.int64()),
+        "seq": pa.array(seqs, pa.int64()),
+        "name": pa.array([event.name for event in events], pa.string()),
+        "kind": pa.array([event.kind for event in events], pa.string()),
+        "profile_id": pa.array(profile_ids, pa.int64()),
+        "time": pa.array([event.time_ms for event in events], pa.int64()),
+        "received": pa.array([event.received_ms for event in events], pa.int64()),
+        "source": pa.array([event.source for event in events], pa.string()),
+        "anonymous_id": pa.array([one.get("anonymous_id") for one in identifiers], pa.string()),
+        "user_id": pa.array([one.get("user_id") for one in identifiers], pa.string()),
+        "session_id": _text([one.get("session_id") for one in hot]),
+        "amount": _integers([one.get("amount") for one in hot], pa.int64(), _INT64),
+        "quantity": _integers([one.get("quantity") for one in hot], pa.int32(), _INT32),
+        "quality": pa.array([event.quality for event in events], pa.uint8()),
+        "origin_profile_id": pa.nulls(len(events), pa.int64()),
+    }
+    for name in TEXT_COLUMNS:
+        columns[name] = _text([one.get(name) for one in hot])
+    texts = pa.array([_encode(_rest(event)) for event in events], pa.string())
+    columns["properties"] = pa.ExtensionArray.from_storage(pa.json_(pa.string()), texts)
+    return pa.Table.from_arrays([columns[name] for name in EVENTS.names], schema=EVENTS)
+
+
+def _hot_values(event: IncomingEvent) -> Row:
+    """What may fill a column, by column name: properties win over the context."""
+    context = event.context
+    if not context:
+        return event.properties
+    found: Row = {}
+    campaign = context.get("campaign")
+    if type(campaign) is dict:
+        found = {_UTM[key]: value for key, value in campaign.items() if key in _UTM}
+    session = context.get("sessionId") or context.get("session_id")
+    if session:
+        found["session_id"] = session
+    device = context.get("device")
+    kind = device.get("type") if type(device) is dict else None
+    agent = context.get("userAgent")
+    if kind or agent:
+        found["device"] = kind or device_of(str(agent))
+    return found | event.properties if found else event.properties
+
+
+@lru_cache(maxsize=8192)
+def device_of(user_agent: str) -> str:
+    """mobile, tablet or desktop by a browser's user agent; "other" for programs."""
+    if _MOBILE.search(user_agent):
+        return "mobile"
+    if _TABLET.search(user_agent):
+        return "tablet"
+    return "desktop" if user_agent.startswith("Mozilla/") else "other"
+
+
+def _rest(event: IncomingEvent) -> Row:
+    """The properties that have no column, with traits and context beside them."""
+    rest = {
+        key: value
+        for key, value in event.properties.items()
+        if key not in _HOT or not _fills_column(key, value)
+    }
+    if event.traits:
+        rest[TRAITS] = event.traits
+    if event.context:
+        rest[CONTEXT] = event.context
+    return rest
+
+
+def _fills_column(key: str, value: Any) -> bool:
+    if key == "amount":
+        return _integer(value, _INT64) is not None
+    if key == "quantity":
+        return _integer(value, _INT32) is not None
+    return isinstance(value, _SCALARS)
+
+
+def _text(values: list[Any]) -> pa.Array:
+    try:
+        return pa.array(values, pa.string())
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return pa.array([_one_text(value) for value in values], pa.string())
+
+
+def _one_text(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, _SCALARS) else None
+
+
+def _integers(values: list[Any], kind: pa.DataType, bound: int) -> pa.Array:
+    if not set(map(type, values)) <= {int, type(None)}:
+        values = [_integer(value, bound) for value in values]
+    try:
+        return pa.array(values, kind)
+    except (pa.ArrowInvalid, OverflowError):
+        return pa.array([_integer(value, bound) for value in values], kind)
+
+
+def _integer(value: Any, bound: int) -> int | None:
+    """A whole number within ±bound, else None; booleans and texts are not numbers."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    if isinstance(value, float) and not value.is_integer():
+        return None
+    return int(value) if -bound <= value < bound else None

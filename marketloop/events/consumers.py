@@ -1,0 +1,155 @@
+"""Consumers: functions that see every event once, in seq order, in batches.
+
+    @consumer("profiles", after=("identity",))
+    def consume(batch: EventBatch) -> None: ...
+
+The function runs in an OLTP transaction that also moves its cursor, so its OLTP effects happen exactly once; what it writes
+into the store's state tables must be replacements (calling twice changes nothing). A failing consumer is tried again with
+backoff; those that come `after` it wait, the others go on.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from django.db import transaction
+
+from marketloop.events.contracts import Consume, ConsumerStatus, EventBatch
+from marketloop.events.models import ConsumerCursor
+from marketloop.events.spine import Spine, get_spine
+from marketloop.platform import background
+
+logger = structlog.get_logger(__name__)
+BATCH = 20_000
+RETRY_AFTER_S = (0.5, 2, 5, 15, 60)
+
+
+@dataclass
+class Consumer:
+    """A registered consumer and its health."""
+
+    name: str
+    consume: Consume
+    after: tuple[str, ...]
+    failures: int = 0
+    error: str = ""
+    retry_at: float = 0.0
+
+
+_consumers: dict[str, Consumer] = {}
+_running = threading.Lock()
+
+
+def consumer(name: str, *, after: tuple[str, ...] = ()) -> Callable[[Consume], Consume]:
+    """Register a consumer; it sees an event only when all consumers named in `after` have committed theirs."""
+
+    def register(function: Consume) -> Consume:
+        _consumers[name] = Consumer(name, function, after)
+        return function
+
+    return register
+
+
+@background.loop("consumers", every_s=0.3, order=20)
+def turn() -> int:
+    """Let all consumers catch up with the store; returns how many events they were given."""
+    spine, done = get_spine(), 0
+    with _running:
+        while not background.stopping():
+            given = sum(_advance(spine, one) for one in _in_order())
+            if not given:
+                break
+            done += given
+        if done:
+            _purge_vault(spine)
+    return done
+
+
+def _in_order() -> list[Consumer]:
+    """All consumers, each behind those that it comes after."""
+    placed: dict[str, Consumer] = {}
+
+    def place(one: Consumer) -> None:
+        for name in one.after:
+            if name in _consumers and name not in placed:
+                place(_consumers[name])
+        placed.setdefault(one.name, one)
+
+    for name in sorted(_consumers):
+        place(_consumers[name])
+    return list(placed.values())
+
+
+def _advance(spine: Spine, one: Consumer) -> int:
+    """Give a consumer its next batch; returns the number of seqs passed, 0 when there is none or it failed."""
+    if one.retry_at > time.monotonic():
+        return 0
+    try:
+        passed = _consume_batch(spine, one)
+    except Exception as error:
+        one.failures += 1
+        one.error = f"{type(error).__name__}: {error}"[:500]
+        one.retry_at = time.monotonic() + RETRY_AFTER_S[min(one.failures, len(RETRY_AFTER_S)) - 1]
+        if not background.running():
+            one.retry_at = 0.0
+            raise
+        logger.exception("consumer_failed", consumer=one.name, failures=one.failures)
+        return 0
+    one.failures, one.error, one.retry_at = 0, "", 0.0
+    return passed
+
+
+def _consume_batch(spine: Spine, one: Consumer) -> int:
+    limit = min([spine.store.position, *_cursors(one.after)])
+    if limit <= (_cursors((one.name,)) or [0])[0]:
+        return 0
+    with transaction.atomic():
+        ConsumerCursor.objects.get_or_create(name=one.name)
+        cursor = ConsumerCursor.objects.select_for_update().get(name=one.name)
+        last = min(cursor.seq + BATCH, limit)
+        if last <= cursor.seq:
+            return 0
+        table = spine.store.batch(cursor.seq, last)
+        if table.num_rows:
+            one.consume(EventBatch(table, cursor.seq + 1, last, spine.vault.find))
+        ConsumerCursor.objects.filter(name=one.name).update(seq=last)
+    return last - cursor.seq
+
+
+def _cursors(names: tuple[str, ...]) -> list[int]:
+    """Cursors of the registered consumers among these names; 0 for one that has not begun."""
+    known = [name for name in names if name in _consumers]
+    found = dict(ConsumerCursor.objects.filter(name__in=known).values_list("name", "seq")) if known else {}
+    return [found.get(name, 0) for name in known]
+
+
+def _purge_vault(spine: Spine) -> None:
+    """Forget the personal values that every consumer has passed."""
+    passed = _cursors(tuple(_consumers))
+    if passed:
+        spine.vault.purge(min(passed))
+
+
+def consumer_status() -> list[ConsumerStatus]:
+    """How far every consumer is, by name."""
+    position = get_spine().store.position
+    names = tuple(sorted(_consumers))
+    return [
+        ConsumerStatus(name, seq, position - seq, _consumers[name].failures, _consumers[name].error)
+        for name, seq in zip(names, _cursors(names), strict=True)
+    ]
+
+
+def all_passed(seq: int) -> bool:
+    """Whether every consumer has committed up to this seq."""
+    return all(cursor >= seq for cursor in _cursors(tuple(_consumers)))
+
+
+def check() -> str | None:
+    """Readiness: None, or which consumers fail and with what."""
+    failing = [f"{one.name}: {one.error}" for one in _in_order() if one.failures >= 3]
+    return "; ".join(failing) or None

@@ -1,0 +1,141 @@
+"""The door of the events module: append, catch up, consume, read, write state."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from marketloop.events import appender, consumers
+from marketloop.events.catalogue import label_of, personal_kind
+from marketloop.events.consumers import consumer, consumer_status
+from marketloop.events.contracts import IncomingEvent, Reader, StoredEvent, event_id_of
+from marketloop.events.keys import ensure_write_key
+from marketloop.events.personal import identifier_key, open_sealed, seal
+from marketloop.events.ports import set_redirect_resolver, set_resolver
+from marketloop.events.reading import Priority
+from marketloop.events.spine import get_spine
+from marketloop.events.state import (
+    delete_people,
+    drop_list,
+    replace_consents,
+    replace_identifiers,
+    replace_list,
+    replace_tags,
+    replace_traits,
+    set_aliases,
+    squash,
+    upsert_state,
+)
+from marketloop.events.store import get_store, reading_as
+from marketloop.events.timeline import timeline
+from marketloop.platform import background
+from marketloop.platform.errors import Conflict
+
+__all__ = [
+    "Priority",
+    "SpineCounts",
+    "append",
+    "catch_up",
+    "ciphertext",
+    "consumer",
+    "consumer_status",
+    "counts",
+    "delete_people",
+    "drop_list",
+    "ensure_write_key",
+    "forget",
+    "get_store",
+    "identifier_key",
+    "label_of",
+    "open_sealed",
+    "personal_kind",
+    "reader",
+    "reading_as",
+    "replace_consents",
+    "replace_identifiers",
+    "replace_list",
+    "replace_tags",
+    "replace_traits",
+    "seal",
+    "set_aliases",
+    "set_redirect_resolver",
+    "set_resolver",
+    "squash",
+    "stored_event",
+    "timeline",
+    "upsert_state",
+]
+
+
+@dataclass(frozen=True)
+class SpineCounts:
+    """How much the spine holds; `log_seq − store_seq` events are on their way."""
+
+    events: int
+    log_seq: int
+    store_seq: int
+
+
+class SpineSlow(Conflict):
+    """The store or a consumer did not catch up in time."""
+
+
+def append(events: Sequence[IncomingEvent], *, durable: bool = True) -> list[int]:
+    """Write events to the log; on the disk when it returns (`durable=False`: may be lost in a power failure).
+
+    Returns their event ids; events whose id is known already are dropped on the way to the store. They must not be changed
+    afterwards.
+    """
+    listed = list(events)
+    get_spine().log.append(listed, durable=durable)
+    background.wake("events")
+    return [event_id_of(event) for event in listed]
+
+
+def catch_up(timeout_s: float = 30) -> None:
+    """Return when all that stands in the log now stands in the store and all consumers have passed it.
+
+    Works inline where no loops run (tests, commands); in the serving process it waits for them, so do not call it in a
+    transaction there. Raises SpineSlow when time is over, and, inline, a consumer's own error.
+    """
+    spine = get_spine()
+    wanted, end = spine.log.last_seq, time.monotonic() + timeout_s
+    if not background.running():
+        while appender.turn() + consumers.turn():
+            pass
+        return
+    background.wake("events")
+    while spine.store.position < wanted or not consumers.all_passed(wanted):
+        if time.monotonic() > end:
+            raise SpineSlow("events_catch_up_slow", seconds=int(timeout_s))
+        time.sleep(0.02)
+
+
+def reader() -> Reader:
+    """Runs one read statement in the store; see contracts.Reader. `reading_as(Priority.REPORT)` for long ones."""
+    return get_store().read
+
+
+def ciphertext(token: str) -> str | None:
+    """The encrypted value behind a token of an event on its way, None when it has left the vault."""
+    return get_spine().vault.find(token)
+
+
+def forget(tokens: Sequence[str]) -> int:
+    """Erase personal values from the vault (deletion of a person); returns how many were still there."""
+    return get_spine().vault.forget(tokens)
+
+
+def counts() -> SpineCounts:
+    """Number of stored events and positions."""
+    spine = get_spine()
+    [total] = spine.store.read("SELECT count(*) AS n FROM events")["n"].to_pylist()
+    return SpineCounts(int(total), spine.log.last_seq, spine.store.position)
+
+
+def stored_event(event_id: int) -> StoredEvent | None:
+    """One stored event, None when there is none."""
+    from marketloop.events.schema import stored_events
+
+    return next(stored_events(get_store().read("SELECT * FROM events WHERE event_id = ?", [event_id])), None)
