@@ -81,6 +81,13 @@ class SignInIn(Schema):
     password: str
 
 
+class PasswordIn(Schema):
+    """The own password, old and new."""
+
+    current: str
+    password: str
+
+
 class UserIn(Schema):
     """A new member of staff."""
 
@@ -230,6 +237,17 @@ def update_session(request: HttpRequest, language: Language) -> SessionOut:
     """Choose the own language."""
     user = services.update_user(user_id=_staff(request).id, language=language, actor=principal(request))
     return _session(request, User.objects.select_related("role", "org_unit").get(id=user.id))
+
+
+@router.post("/session/password", response={204: None})
+def change_own_password(request: HttpRequest, body: PasswordIn) -> Status[None]:
+    """Change the own password; the person stays signed in here, everywhere else not."""
+    who = principal(request)
+    user = services.change_own_password(
+        user=_staff(request), current=body.current, password=body.password, actor=who
+    )
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    return Status(204, None)
 
 
 @router.get("/users", response=Page[UserOut])

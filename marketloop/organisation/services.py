@@ -155,6 +155,13 @@ def update_user(
     return user
 
 
+def change_own_password(*, user: User, current: str, password: str, actor: Principal) -> User:
+    """Set a new password for the person who knows the present one."""
+    if not check_password(current, user.password):
+        raise Invalid("password_current_wrong", fields={"current": "password_current_wrong"})
+    return update_user(user_id=user.id, password=password, actor=actor)
+
+
 def check_sign_in(*, email: str, password: str) -> User:
     """The user; raises Unauthenticated for wrong words or a lock (5 failures lock for 15 minutes)."""
     user = (

@@ -74,6 +74,33 @@ def test_errors_speak_the_asked_language() -> None:
     assert en["detail"] == "The e-mail address or password is wrong; try again."
 
 
+def test_people_change_their_own_password_only_with_the_present_one() -> None:
+    user = make_user("sales", email="su@staff.example")
+    mine, other = client_of(user), client_of(user)
+
+    def change(client: Client, current: str, password: str) -> tuple[int, dict[str, object]]:
+        body = {"current": current, "password": password}
+        answer = client.post("/api/v1/session/password", body, "application/json")
+        return answer.status_code, answer.json() if answer.content else {}
+
+    anonymous = change(Client(), PASSWORD, "quiet-river-91")
+    wrong = change(mine, "not it", "quiet-river-91")
+    weak = change(mine, PASSWORD, "1234567890")
+    unchanged = User.objects.get(id=user.id).password == user.password
+    right = change(mine, PASSWORD, "quiet-river-91")
+    signed_in = Client().post(
+        "/api/v1/session", {"email": user.email, "password": "quiet-river-91"}, "application/json"
+    )
+
+    assert anonymous[0] == 401
+    assert (wrong[0], wrong[1]["fields"]) == (422, {"current": "password_current_wrong"})
+    assert (weak[0], weak[1]["fields"]) == (422, {"password": "password_weak"})
+    assert unchanged
+    assert (right, signed_in.status_code) == ((204, {}), 200)
+    assert mine.get("/api/v1/session").status_code == 200
+    assert other.get("/api/v1/session").status_code == 401
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [("get", "users"), ("post", "users"), ("get", "roles"), ("get", "audit"), ("get", "jobs")],
