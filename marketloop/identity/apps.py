@@ -8,3 +8,10 @@ class IdentityConfig(AppConfig):
 
     name = "marketloop.identity"
     label = "identity"
+
+    def ready(self) -> None:
+        """Fill the spine's port and register the loop that publishes aliases."""
+        from marketloop.events import facade as events
+        from marketloop.identity import ports
+
+        events.set_resolver(ports.resolve_events)
