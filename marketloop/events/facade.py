@@ -13,6 +13,23 @@ from marketloop.events.contracts import IncomingEvent, Reader, StoredEvent, even
 from marketloop.events.keys import ensure_write_key
 from marketloop.events.personal import identifier_key, open_sealed, seal
 from marketloop.events.ports import set_redirect_resolver, set_resolver
+from marketloop.events.questions import (
+    EventName,
+    Explained,
+    Ids,
+    LeafCount,
+    Mentioned,
+    PropertyValue,
+    count_matching,
+    event_names,
+    explain,
+    leaf_counts,
+    matching_profiles,
+    mentioned,
+    property_values,
+    sample_matching,
+    touched_by_time,
+)
 from marketloop.events.reading import Priority
 from marketloop.events.spine import get_spine
 from marketloop.events.state import (
@@ -33,23 +50,36 @@ from marketloop.platform import background
 from marketloop.platform.errors import Conflict
 
 __all__ = [
+    "EventName",
+    "Explained",
+    "Ids",
+    "LeafCount",
+    "Mentioned",
     "Priority",
+    "PropertyValue",
     "SpineCounts",
     "append",
     "catch_up",
     "ciphertext",
     "consumer",
     "consumer_status",
+    "count_matching",
     "counts",
     "delete_people",
     "drop_list",
     "ensure_write_key",
+    "event_names",
+    "explain",
     "forget",
     "get_store",
     "identifier_key",
     "label_of",
+    "leaf_counts",
+    "matching_profiles",
+    "mentioned",
     "open_sealed",
     "personal_kind",
+    "property_values",
     "reader",
     "reading_as",
     "replace_consents",
@@ -57,6 +87,7 @@ __all__ = [
     "replace_list",
     "replace_tags",
     "replace_traits",
+    "sample_matching",
     "seal",
     "set_aliases",
     "set_redirect_resolver",
@@ -64,6 +95,7 @@ __all__ = [
     "squash",
     "stored_event",
     "timeline",
+    "touched_by_time",
     "upsert_state",
 ]
 
