@@ -271,22 +271,27 @@ class Range(Node):
 
 
 class FunnelQuery(Node):
-    """analytics.md §1. `window_ms` ≤ 0 means 14 days. `among` limits to people who fulfil a condition now."""
+    """An ordered, strict or unordered funnel; `funnel.py` states the rules. `window_ms` ≤ 0 means 14 days.
+
+    `among` limits to people who fulfil a condition now. `breakdown_at`: the step whose event gives the value (a number from 1),
+    or `all`: all steps of an attempt have the same value. `bins`: bars of the histograms, else chosen by their size.
+    """
 
     steps: list[Step] = Field(min_length=2, max_length=12)
     range: Range
     window_ms: int = 0
     mode: Literal["ordered", "strict", "unordered"] = "ordered"
     finish_later: bool = False
-    exclusions: list[Exclusion] = []
+    exclusions: list[Exclusion] = Field([], max_length=8)
     breakdown: str | None = None
-    breakdown_at: Literal["first", "last"] = "first"
+    breakdown_at: Literal["first", "last", "all"] | Annotated[int, Field(ge=1, le=12)] = "first"
+    bins: int | None = Field(None, ge=1, le=60)
     among: Condition | None = None
     include_invalid: bool = False
 
 
 class RetentionQuery(Node):
-    """analytics.md §2; periods are days, ISO weeks or months of the company zone."""
+    """A cohort table; periods are days, ISO weeks or months of the company zone."""
 
     start_event: Step
     return_event: Step
@@ -307,12 +312,16 @@ class Measure(Node):
 
 
 class TrendQuery(Node):
-    """Measures per period in the range, split by a breakdown (top 25, rest `(other)`, missing `(none)`)."""
+    """Measures per period in the range, split by a breakdown (top 25, rest `(other)`, missing `(none)`).
+
+    `compare`: the same measures over the range before of equal length, or a year earlier.
+    """
 
     measures: list[Measure] = Field(min_length=1, max_length=8)
     range: Range
     period: Literal["hour", "day", "week", "month"] = "day"
     breakdown: str | None = None
+    compare: Literal["none", "previous", "last_year"] = "none"
     among: Condition | None = None
     include_invalid: bool = False
 
