@@ -1,0 +1,76 @@
+"""As time passes: events leave and enter sliding windows, dates come up. Each tick asks the store whom that can concern."""
+
+from __future__ import annotations
+
+from marketloop.events import facade as events
+from marketloop.platform import background, clock
+from marketloop.segments.contracts import SegmentKind, SegmentState
+from marketloop.segments.counting import count_fully
+from marketloop.segments.definitions import definition_of, maintained, pending, standing_rows
+from marketloop.segments.evaluation import look_again, turn
+from marketloop.segments.membership import Ids
+from marketloop.segments.models import Segment
+from marketloop.segments.synchronising import synchronise
+
+UNTOUCHED_FOR_MS = 60_000
+"""A tick that concerns nobody is written down only this often; asking again over a longer time gives the same people."""
+
+
+@background.loop("segments", every_s=2.0, order=30)
+def run() -> int:
+    """Background turn: full counts that are due, then all that time has changed; returns the number of changes."""
+    synchronise(standing_rows())
+    return count_pending() + tick()
+
+
+def count_pending() -> int:
+    """Count the segments whose definition is new; returns how many, those that others name first."""
+    waiting = [row for row in standing_rows() if _due(row)]
+    waiting.sort(key=lambda row: (len(definition_of(row).references), row.id))
+    done = 0
+    for row in waiting:
+        if background.stopping():
+            break
+        count_fully(row.id)
+        done += 1
+    return done
+
+
+def _due(row: Segment) -> bool:
+    return row.kind != SegmentKind.STATIC and row.state == SegmentState.LIVE and pending(row)
+
+
+def tick() -> int:
+    """Follow the clock from each segment's last tick to now; returns how many people entered or left."""
+    now = clock.now_ms()
+    rows = [row for row in maintained(standing_rows()).values() if definition_of(row).by_time]
+    due = [row for row in rows if not pending(row) and row.ticked_ms < now]
+    touched = _touched_by_time(due, now)
+    if not touched:
+        late = [row.id for row in due if now - row.ticked_ms > UNTOUCHED_FOR_MS]
+        if late:
+            _mark(due, late, now)
+        return 0
+    with turn():
+        changed = look_again(standing_rows(), touched)
+        _mark(due, [row.id for row in due], now)
+    return changed
+
+
+def _touched_by_time(due: list[Segment], now: int) -> dict[int, Ids]:
+    touched = {}
+    with events.reading_as(events.Priority.INCREMENTAL):
+        for row in due:
+            people = events.touched_by_time(definition_of(row).condition, row.ticked_ms, now)
+            if len(people):
+                touched[row.id] = people
+    return touched
+
+
+def _mark(due: list[Segment], segment_ids: list[int], now: int) -> None:
+    """Write the tick down, unless a definition has changed since (its full count sets its own)."""
+    definitions = {row.id: row.definition for row in due}
+    for segment_id in segment_ids:
+        Segment.objects.filter(id=segment_id, computed=definitions[segment_id], ticked_ms__lt=now).update(
+            ticked_ms=now
+        )
