@@ -1,0 +1,1 @@
+"""Journeys: versioned graphs of steps that people are moved through in sets (spec: journeys.md)."""
