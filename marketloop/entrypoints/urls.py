@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz),
     path("metrics", health.metrics),
     path("", RedirectView.as_view(url="/app/home")),
-    re_path(r"^app(/.*)?$", views.console),
+    re_path(r"^app(?:/.*)?$", views.console),
 ]
 for module in parts("pages"):
     urlpatterns += module.urlpatterns
