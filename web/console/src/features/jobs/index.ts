@@ -1,0 +1,15 @@
+import type { Feature } from "@/navigation";
+
+export const feature: Feature = {
+  key: "jobs",
+  pages: [
+    {
+      path: "governance/jobs",
+      label: "jobs.nav.jobs",
+      group: "governance",
+      order: 60,
+      permission: "jobs.read",
+      load: () => import("./JobsPage"),
+    },
+  ],
+};
