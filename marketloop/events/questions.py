@@ -11,13 +11,20 @@ import pyarrow as pa
 
 from marketloop.events.contracts import Reader
 from marketloop.events.query import explain as explaining
-from marketloop.events.query.ast import Condition
+from marketloop.events.query import funnel as funnels
+from marketloop.events.query import retention as retentions
+from marketloop.events.query import trend as trends
+from marketloop.events.query.ast import Condition, FunnelQuery, RetentionQuery, TrendQuery
 from marketloop.events.query.conditions import ASKED, CompiledQuery, compile_condition
 from marketloop.events.query.context import QueryContext
 from marketloop.events.query.counting import Counts, LeafCount, compile_count, compile_counts, compile_sample
 from marketloop.events.query.explain import Explained
+from marketloop.events.query.funnel import FunnelResult
+from marketloop.events.query.periods import Period
+from marketloop.events.query.retention import RetentionResult
 from marketloop.events.query.sql import param, sql
 from marketloop.events.query.touched import Mentioned, compile_touched, mentioned
+from marketloop.events.query.trend import TrendResult, TrendSeries
 from marketloop.events.query.values import property_text
 from marketloop.platform import clock
 
@@ -25,19 +32,30 @@ __all__ = [
     "Counts",
     "EventName",
     "Explained",
+    "FunnelResult",
     "Ids",
     "LeafCount",
     "Mentioned",
+    "Period",
     "PropertyValue",
+    "RetentionResult",
+    "TrendResult",
+    "TrendSeries",
     "count_matching",
     "event_names",
     "explain",
+    "funnel",
+    "funnel_people",
     "leaf_counts",
     "matching_profiles",
     "mentioned",
     "property_values",
+    "retention",
+    "retention_people",
     "sample_matching",
     "touched_by_time",
+    "trend",
+    "trend_people",
 ]
 
 Ids = npt.NDArray[np.int64]
@@ -94,6 +112,38 @@ def touched_by_time(condition: Condition, from_ms: int, to_ms: int) -> Ids:
     zone = clock.company_zone()
     query = compile_touched(condition, QueryContext(from_ms, zone), QueryContext(to_ms, zone))
     return np.empty(0, np.int64) if query is None else ids_of(_run(query))
+
+
+def trend(query: TrendQuery) -> TrendResult:
+    """Measures per period; raises Invalid with `fields` for a query that makes no sense (so do the next two)."""
+    return trends.trend(query, context(), reader())
+
+
+def funnel(query: FunnelQuery) -> FunnelResult:
+    """Counts, conversions, times, open entries and breakdown of a funnel."""
+    return funnels.funnel(query, context(), reader())
+
+
+def retention(query: RetentionQuery) -> RetentionResult:
+    """Cohorts and how many of them come back."""
+    return retentions.retention(query, context(), reader())
+
+
+def trend_people(
+    query: TrendQuery, measure: int = 0, period: int | None = None, value: str | None = None
+) -> Ids:
+    """The people behind a number of a trend (measure and period by place, value of the breakdown)."""
+    return trends.trend_people(query, measure, context(), reader(), period=period, value=value)
+
+
+def funnel_people(query: FunnelQuery, step: int, dropped: bool = False) -> Ids:
+    """Who reached a step (from 1); `dropped`: who reached the one before it and went no further."""
+    return funnels.funnel_people(query, step, dropped, context(), reader())
+
+
+def retention_people(query: RetentionQuery, cohort: int, k: int) -> Ids:
+    """The people of a cell of the retention table."""
+    return retentions.retention_people(query, cohort, k, context(), reader())
 
 
 def event_names() -> list[EventName]:

@@ -75,7 +75,7 @@ def _group_start(values, place, low):  # type: ignore[no-untyped-def]
 
 @njit(nogil=True, cache=True, inline="always")
 def _used(found, depth, place):  # type: ignore[no-untyped-def]
-    for step in range(depth):
+    for step in range(depth):  # noqa: SIM110 — the compiler wants the loop
         if found[step] == place:
             return True
     return False
