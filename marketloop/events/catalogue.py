@@ -95,15 +95,24 @@ def label_of(name: str, language: Language) -> str:
     return known.zh if language == "zh-CN" else known.en
 
 
+SERVER_ONLY = frozenset(
+    {"order_paid", "order_completed", "order_refunded", "order_cancelled", "product_bought"}
+    | {"message_sent", "message_suppressed", "message_failed", "message_delivered", "message_opened", "message_clicked"}
+    | {"email_unsubscribed", "segment_entered", "segment_left", "journey_entered", "journey_converted", "journey_exited"}
+    | {"profiles_merged", "profiles_split", "profiles_touched", "consent_changed", "stage_changed"}
+)  # fmt: skip
+"""Names whose events have consequences: anybody can send from a browser, so there they are only something seen."""
+
+
 def stored_name(name: str, *, from_server: bool) -> str:
     """The name under which a tracked event is stored: Segment's names become ours, customers' own stay verbatim.
 
     Revenue comes from servers only: a browser's `Order Completed` is the visit of a page, `order_completed_seen`.
     """
     mapped = _by_segment_name().get(name.lower(), name)
-    if mapped in ("order_paid", "product_bought") and not from_server:
-        return "order_completed_seen" if mapped == "order_paid" else "product_bought_seen"
-    return mapped
+    if from_server or mapped not in SERVER_ONLY:
+        return mapped
+    return "order_completed_seen" if mapped == "order_paid" else f"{mapped}_seen"
 
 
 PERSONAL_KEYS: dict[str, str] = {
@@ -139,6 +148,18 @@ PERSONAL_KEYS: dict[str, str] = {
     "feedback": "text",
     "note": "text",
     "review_body": "text",
+    "邮箱": "email",
+    "手机": "phone",
+    "手机号": "phone",
+    "电话": "phone",
+    "姓名": "name",
+    "收货人": "name",
+    "身份证": "id_number",
+    "身份证号": "id_number",
+    "地址": "address",
+    "收货地址": "address",
+    "备注": "text",
+    "留言": "text",
 }
 """Keys of properties and traits, in lower case, that hold personal values, and the kind that seals them."""
 TRAIT_KEYS: dict[str, str] = PERSONAL_KEYS | {
