@@ -15,9 +15,7 @@ from marketloop.orders.facade import OrderStatus, find_order, list_orders, place
 from marketloop.orders.idempotency import forget_old_keys
 from marketloop.orders.models import IdempotencyKey, Order, OrderLine, Refund
 from marketloop.orders.testing import TIME_MS, new_line, new_order
-from marketloop.organisation.models import OrgUnit
-from marketloop.organisation.principals import StaffPrincipal
-from marketloop.organisation.services import create_api_key, create_unit
+from marketloop.organisation.facade import create_unit, unit_tree
 from marketloop.organisation.testing import client_of, make_user, staff_client
 from marketloop.platform import clock, ids
 from marketloop.platform.errors import Conflict, Invalid
@@ -92,11 +90,10 @@ def test_the_same_key_gives_the_first_order_and_another_body_is_refused() -> Non
 
 
 def test_a_key_is_free_again_after_a_day_and_belongs_to_its_caller() -> None:
-    order = new_order(order_no="SO-1")
-    other = StaffPrincipal(make_user("admin"))
-
-    place_paid_order(order, idempotency_key="k")
-    place_paid_order(new_order(order_no="SO-2"), idempotency_key="k", actor=other)
+    place_paid_order(new_order(order_no="SO-1"), idempotency_key="k")
+    staff_client("admin").post(
+        "/api/v1/orders", {**BODY, "order_no": "SO-2"}, "application/json", headers={"Idempotency-Key": "k"}
+    )
     IdempotencyKey.objects.update(created_at=clock.wall() - dt.timedelta(hours=24))
     place_paid_order(new_order(order_no="SO-3"), idempotency_key="k")
     forgotten = forget_old_keys()
@@ -230,7 +227,7 @@ def test_orders_are_listed_filtered_and_paged() -> None:
 
 def test_store_staff_see_the_orders_of_their_store_only() -> None:
     clerk = make_user("store")
-    company = OrgUnit.objects.get(parent=None)
+    company = unit_tree()[0]
     store = create_unit(name="苏州园区店", kind="store", parent_id=company.id, actor=None)
     clerk.org_unit = store
     clerk.save()
@@ -248,9 +245,13 @@ def test_store_staff_see_the_orders_of_their_store_only() -> None:
 
 
 def test_machines_need_the_right_scope() -> None:
-    maker = StaffPrincipal(make_user("admin"))
-    _, reader = create_api_key(name="bi", permissions=["orders.read"], expires_at=None, actor=maker)
-    _, writer = create_api_key(name="erp", permissions=["orders.write"], expires_at=None, actor=maker)
+    admin = staff_client("admin")
+    reader, writer = (
+        admin.post("/api/v1/api-keys", {"name": right, "permissions": [right]}, "application/json").json()[
+            "key"
+        ]
+        for right in ("orders.read", "orders.write")
+    )
 
     refused = Client(headers={"Authorization": f"Bearer {reader}"}).post(
         "/api/v1/orders", BODY, "application/json"
