@@ -11,6 +11,7 @@ from typing import Any
 from marketloop.identity import services
 from marketloop.identity.contracts import Address, Graph, IdentifierKey, MergeView, Node, RefusalView
 from marketloop.identity.queries import (
+    absorbed,
     addresses,
     canonical,
     canonical_many,
@@ -21,6 +22,7 @@ from marketloop.identity.queries import (
     list_merges,
     members,
     members_many,
+    user_ids,
 )
 
 
@@ -62,6 +64,7 @@ __all__ = [
     "MergeView",
     "Node",
     "RefusalView",
+    "absorbed",
     "addresses",
     "canonical",
     "canonical_many",
@@ -76,4 +79,5 @@ __all__ = [
     "resolve",
     "resolve_batch",
     "undo_merge",
+    "user_ids",
 ]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from marketloop.events import personal
 from marketloop.identity import masking
@@ -181,3 +181,20 @@ def kinds_of(profile_ids: Collection[int]) -> dict[int, set[str]]:
         one: {kind for member in group for kind in by_profile.get(member, ())}
         for one, group in groups.items()
     }
+
+
+def user_ids(profile_ids: Collection[int]) -> dict[int, str]:
+    """The user id that each profile row has, where it is not personal (an address or number)."""
+    found: dict[int, str] = {}
+    for chunk in chunks(profile_ids):
+        rows = Identifier.objects.filter(profile_id__in=chunk, kind="user_id").order_by("-id")
+        found.update(
+            (owner, key) for owner, key in rows.values_list("profile_id", "key") if not key.startswith("tok_")
+        )
+    return found
+
+
+def absorbed() -> dict[int, int]:
+    """All profiles that were merged into another: profile → canonical profile."""
+    rows = Alias.objects.exclude(canonical_id=F("profile_id"))
+    return dict(rows.values_list("profile_id", "canonical_id"))

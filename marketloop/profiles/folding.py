@@ -1,0 +1,223 @@
+"""Folding what stands under all profiles of a person into one `Person` row. Set-based, idempotent, in the caller's transaction.
+
+Every figure is computed from the rows of all members, so a merge, its undoing, or events in another order give the same row.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from marketloop.events import facade as events
+from marketloop.facts.people import StageChanged
+from marketloop.identity import facade as identity
+from marketloop.platform import clock, crypto, ids, outbox
+from marketloop.platform.bulk import insert_rows
+from marketloop.profiles import naming
+from marketloop.profiles.contracts import Figures, Purchase
+from marketloop.profiles.models import (
+    NameToken,
+    Person,
+    Profile,
+    PurchaseRow,
+    StageLog,
+    TraitRow,
+    TraitRule,
+)
+from marketloop.profiles.stages import DAY_MS, DEFAULT_WINDOW_DAYS, summarise
+from marketloop.profiles.survivorship import Observation, rule_of, survivor
+from marketloop.profiles.writing import chunks
+
+NAME_KEYS = (
+    *("name", "full_name", "fullname", "real_name", "first_name", "firstname", "firstName"),
+    *("last_name", "lastname", "lastName", "nickname", "username"),
+)
+PLACE_KEYS = ("city", "province", "state")
+_NEWS_MS = DAY_MS
+_FIELDS = (
+    *("id", "created", "first_seen", "last_seen", "source", "is_test", "org_unit", "owner"),
+    *("name_sealed", "name_hash", "known_as", "city", "province"),
+    *("stage", "stage_due", "orders", "spend", "first_order", "last_order"),
+)
+
+
+@dataclass
+class Folded:
+    """What a fold did: the people that stand now, ids that stand no longer, people whose stage moved."""
+
+    people: dict[int, list[int]] = field(default_factory=dict)
+    absorbed: set[int] = field(default_factory=set)
+    moved: set[int] = field(default_factory=set)
+
+
+def fold(profile_ids: Collection[int]) -> Folded:
+    """Fold the people of these profiles anew; at most about 2,000 at a time."""
+    groups = {group[0]: group for group in identity.members_many(profile_ids).values()}
+    parts = _Parts(sorted({one for group in groups.values() for one in group}))
+    groups = {
+        person: group for person, group in groups.items() if any(one in parts.profiles for one in group)
+    }
+    before = Person.objects.in_bulk(list(groups))
+    result = Folded(groups, {one for person, group in groups.items() for one in group if one != person})
+    rows, names, now = [], dict[int, str](), clock.now_ms()
+    moves: list[tuple[int, Figures, Person | None]] = []
+    for person, group in groups.items():
+        old = before.get(person)
+        figures = summarise(
+            (one for member in group for one in parts.purchases.get(member, ())),
+            now=now,
+            window_ms=DEFAULT_WINDOW_DAYS * DAY_MS,
+        )
+        name, values = _person(person, group, parts, old)
+        if name is not None:
+            names[person] = name
+        rows.append((*values, *_figure_values(figures)))
+        if old is None or old.stage != figures.stage:
+            moves.append((person, figures, old))
+    insert_rows(Person, _FIELDS, rows, conflict=("id",), update=_FIELDS[1:])
+    for chunk in chunks(result.absorbed):
+        Person.objects.filter(id__in=chunk).delete()
+        NameToken.objects.filter(person__in=chunk).delete()
+    _write_names(names)
+    result.moved = _write_moves(moves, now)
+    return result
+
+
+class _Parts:
+    """The rows of all members, read with one statement a table."""
+
+    def __init__(self, members: Sequence[int]) -> None:
+        self.profiles: dict[int, Profile] = {}
+        self.traits: dict[int, dict[str, TraitRow]] = defaultdict(dict)
+        self.purchases: dict[int, list[Purchase]] = defaultdict(list)
+        self.rules = dict(TraitRule.objects.values_list("key", "rule"))
+        for chunk in chunks(members):
+            self.profiles.update(Profile.objects.in_bulk(chunk))
+            for row in TraitRow.objects.filter(profile_id__in=chunk, key__in=[*NAME_KEYS, *PLACE_KEYS]):
+                self.traits[row.profile_id][row.key] = row
+            bought = PurchaseRow.objects.filter(profile_id__in=chunk)
+            for owner, order, amount, time, refund in bought.values_list(
+                "profile_id", "order_id", "amount", "time", "refund"
+            ):
+                self.purchases[owner].append(Purchase(order, amount, time, refund))
+        self.known_as = identity.user_ids(members)
+
+    def surviving(self, group: Sequence[int], keys: Iterable[str]) -> dict[str, TraitRow]:
+        """The surviving rows of some traits over the members."""
+        return fold_traits(
+            [row for one in group for key, row in self.traits.get(one, {}).items() if key in keys], self.rules
+        )
+
+
+def fold_traits(rows: Iterable[TraitRow], rules: Mapping[str, str]) -> dict[str, TraitRow]:
+    """Per key the surviving row among rows of one person's profiles."""
+    by_key: dict[str, list[Observation]] = defaultdict(list)
+    for row in rows:
+        by_key[row.key].append(Observation(row.token or row.value, row.time, row.trust, row))
+    return {key: survivor(rule_of(key, rules), seen).row for key, seen in by_key.items()}
+
+
+def clear_value(row: TraitRow) -> Any:
+    """The value of a trait in clear; "" for a personal one whose ciphertext is not known."""
+    if not row.token:
+        return row.value
+    if not row.sealed:
+        return ""
+    kinds = [events.personal_kind(row.key) or "", "name", "text", "email", "phone", "address", "id_number"]
+    for kind in kinds:
+        try:
+            return events.open_sealed(kind, row.sealed)
+        except ValueError:
+            continue
+    return ""
+
+
+def _person(
+    person: int, group: Sequence[int], parts: _Parts, old: Person | None
+) -> tuple[str | None, tuple[Any, ...]]:
+    """(new name or None when it is unchanged, the values before the figures)."""
+    own = [parts.profiles[one] for one in group if one in parts.profiles]
+    first = min(own, key=lambda row: (row.created, row.id))
+    name = naming.name_in(
+        {key: str(clear_value(row)) for key, row in parts.surviving(group, NAME_KEYS).items()}
+    )
+    hashed = ids.stable_id(crypto.token("display", name)) if name else 0
+    same = old is not None and old.name_hash == hashed
+    sealed = old.name_sealed if same and old else crypto.encrypt(name, "person:name") if name else ""
+    place = {key: str(row.value or "")[:60] for key, row in parts.surviving(group, PLACE_KEYS).items()}
+    values = (
+        person,
+        first.created,
+        min((row.first_seen for row in own if row.first_seen is not None), default=None),
+        max((row.last_seen for row in own if row.last_seen is not None), default=0),
+        first.source,
+        any(row.is_test for row in own),
+        next((row.org_unit for row in own if row.org_unit is not None), None),
+        next((row.owner for row in own if row.owner is not None), None),
+        sealed,
+        hashed,
+        next((parts.known_as[one][:80] for one in group if one in parts.known_as), ""),
+        place.get("city", ""),
+        place.get("province") or place.get("state", ""),
+    )
+    return (None if same or (old is None and not name) else name), values
+
+
+def _figure_values(figures: Figures) -> tuple[Any, ...]:
+    return (
+        figures.stage.value,
+        figures.due,
+        figures.orders,
+        figures.spend,
+        figures.first_order,
+        figures.last_order,
+    )
+
+
+def _write_names(names: Mapping[int, str]) -> None:
+    """Replace the search tokens of these people."""
+    for chunk in chunks(names):
+        NameToken.objects.filter(person__in=chunk).delete()
+    tokens = [(person, token) for person, name in names.items() for token in sorted(naming.name_tokens(name))]
+    new = ids.new_ids(len(tokens) or 1)
+    insert_rows(
+        NameToken,
+        ("id", "person", "token"),
+        [(row_id, person, token) for row_id, (person, token) in zip(new, tokens, strict=False)],
+    )
+
+
+def _write_moves(moves: Sequence[tuple[int, Figures, Person | None]], now: int) -> set[int]:
+    """Log stage moves; returns those who moved. News (not the load of old history) are told as facts too."""
+    if not moves:
+        return set()
+    last = _last_stages([person for person, _, old in moves if old is None])
+    logged, told = [], []
+    for person, figures, old in moves:
+        previous = old.stage if old is not None else last.get(person, "")
+        stage = figures.stage.value
+        if previous == stage or (not previous and not figures.orders):
+            continue
+        logged.append((person, stage, previous, now))
+        news = (
+            figures.last_order is None
+            or figures.last_order > now - _NEWS_MS
+            or stage in ("dormant", "lapsed")
+        )
+        if old is not None and news and not (previous == "prospect" and stage in ("dormant", "lapsed")):
+            told.append(StageChanged(profile_id=person, stage=stage, previous=previous))
+    fields = ("id", "person", "stage", "previous", "at")
+    new = ids.new_ids(len(logged) or 1)
+    insert_rows(StageLog, fields, [(row_id, *row) for row_id, row in zip(new, logged, strict=False)])
+    outbox.record_many(told)
+    return {person for person, *_ in logged}
+
+
+def _last_stages(people: Sequence[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for chunk in chunks(people):
+        rows = StageLog.objects.filter(person__in=chunk).order_by("id")
+        found.update(rows.values_list("person", "stage"))
+    return found

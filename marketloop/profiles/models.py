@@ -1,0 +1,224 @@
+"""Tables of profiles. What was written with a profile id stays with it; `Person` is the fold over all profiles of a person.
+
+Times are UTC milliseconds, money minor units. Personal values are sealed (AES-GCM, bound to their kind).
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from marketloop.platform.models import IdModel
+
+
+class Profile(models.Model):
+    """One profile of identity as it was seen by itself; never rewritten by merges."""
+
+    id = models.BigIntegerField(primary_key=True)
+    created = models.BigIntegerField()
+    first_seen = models.BigIntegerField(null=True)
+    last_seen = models.BigIntegerField(null=True)
+    source = models.CharField(max_length=80, blank=True)
+    is_test = models.BooleanField(default=False)
+    org_unit = models.BigIntegerField(null=True)
+    owner = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "profiles_profile"
+
+
+class Person(models.Model):
+    """One row per canonical profile, folded from its members; what lists show, filter and sort."""
+
+    id = models.BigIntegerField(primary_key=True)
+    created = models.BigIntegerField()
+    first_seen = models.BigIntegerField(null=True)
+    last_seen = models.BigIntegerField(default=0)
+    source = models.CharField(max_length=80, blank=True)
+    is_test = models.BooleanField(default=False)
+    org_unit = models.BigIntegerField(null=True, db_index=True)
+    owner = models.BigIntegerField(null=True, db_index=True)
+    name_sealed = models.TextField(blank=True)
+    name_hash = models.BigIntegerField(default=0)
+    known_as = models.CharField(max_length=80, blank=True)
+    city = models.CharField(max_length=60, blank=True, db_index=True)
+    province = models.CharField(max_length=60, blank=True)
+    stage = models.CharField(max_length=20)
+    stage_due = models.BigIntegerField(null=True, db_index=True)
+    orders = models.IntegerField(default=0)
+    spend = models.BigIntegerField(default=0)
+    first_order = models.BigIntegerField(null=True)
+    last_order = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "profiles_person"
+        indexes = [
+            models.Index(fields=["spend", "id"], name="person_spend"),
+            models.Index(fields=["orders", "id"], name="person_orders"),
+            models.Index(fields=["last_seen", "id"], name="person_seen"),
+            models.Index(fields=["created", "id"], name="person_created"),
+            models.Index(fields=["stage", "last_seen", "id"], name="person_stage"),
+        ]
+
+
+class NameToken(IdModel):
+    """A keyed token of a beginning of a person's name."""
+
+    person = models.BigIntegerField(db_index=True)
+    token = models.BigIntegerField()
+
+    class Meta:
+        db_table = "profiles_name_token"
+        indexes = [models.Index(fields=["token", "person"], name="name_token")]
+
+
+class TraitRow(IdModel):
+    """The surviving value of one trait of one profile. A personal value: `value` null, `sealed` and `token` instead."""
+
+    profile_id = models.BigIntegerField()
+    key = models.CharField(max_length=120)
+    value = models.JSONField(null=True)
+    token = models.CharField(max_length=40, blank=True)
+    sealed = models.TextField(blank=True)
+    source = models.CharField(max_length=80, blank=True)
+    trust = models.SmallIntegerField()
+    time = models.BigIntegerField()
+    by = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "profiles_trait"
+        constraints = [models.UniqueConstraint(fields=["profile_id", "key"], name="trait_once")]
+
+
+class TraitRule(models.Model):
+    """An installation's own survivorship rule of a trait."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    rule = models.CharField(max_length=10)
+
+    class Meta:
+        db_table = "profiles_trait_rule"
+
+
+class Tag(IdModel):
+    """A tag that can be put on people; `name` is what segments test."""
+
+    name = models.CharField(max_length=80, unique=True)
+    group = models.CharField(max_length=80, blank=True)
+    colour = models.CharField(max_length=20, blank=True)
+    description = models.CharField(max_length=200, blank=True)
+    created = models.BigIntegerField()
+    created_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "profiles_tag"
+
+
+class ProfileTag(IdModel):
+    """A tag on a profile."""
+
+    profile_id = models.BigIntegerField()
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE)
+    source = models.CharField(max_length=80, blank=True)
+    by = models.BigIntegerField(null=True)
+    at = models.BigIntegerField()
+    expires = models.BigIntegerField(null=True, db_index=True)
+
+    class Meta:
+        db_table = "profiles_profile_tag"
+        constraints = [models.UniqueConstraint(fields=["profile_id", "tag"], name="profile_tag_once")]
+
+
+class TagChange(IdModel):
+    """Who put which tag on, or took it off, and when; changes made together share a `batch`, by which they are undone."""
+
+    batch = models.BigIntegerField(db_index=True)
+    profile_id = models.BigIntegerField(db_index=True)
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE)
+    added = models.BooleanField()
+    source = models.CharField(max_length=80, blank=True)
+    by = models.BigIntegerField(null=True)
+    at = models.BigIntegerField()
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "profiles_tag_change"
+
+
+class ConsentEntry(IdModel):
+    """The consent ledger: append-only."""
+
+    profile_id = models.BigIntegerField(db_index=True)
+    channel = models.CharField(max_length=20)
+    granted = models.BooleanField()
+    at = models.BigIntegerField()
+    origin = models.CharField(max_length=120)
+    proof = models.CharField(max_length=400, blank=True)
+    by = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "profiles_consent_entry"
+
+
+class ConsentState(IdModel):
+    """The latest entry of a profile per channel; at equal times a withdrawal wins."""
+
+    profile_id = models.BigIntegerField()
+    channel = models.CharField(max_length=20)
+    granted = models.BooleanField()
+    at = models.BigIntegerField()
+    origin = models.CharField(max_length=120)
+    proof = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        db_table = "profiles_consent"
+        constraints = [models.UniqueConstraint(fields=["profile_id", "channel"], name="consent_once")]
+
+
+class PurchaseRow(models.Model):
+    """A paid order or a refund as the spine told it, keyed by its event id: counting it twice is impossible."""
+
+    event_id = models.BigIntegerField(primary_key=True)
+    profile_id = models.BigIntegerField(db_index=True)
+    order_id = models.CharField(max_length=120)
+    amount = models.BigIntegerField()
+    time = models.BigIntegerField()
+    refund = models.BooleanField()
+
+    class Meta:
+        db_table = "profiles_purchase"
+
+
+class StageLog(IdModel):
+    """A move of a person between lifecycle stages."""
+
+    person = models.BigIntegerField(db_index=True)
+    stage = models.CharField(max_length=20)
+    previous = models.CharField(max_length=20, blank=True)
+    at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "profiles_stage_log"
+
+
+class Note(IdModel):
+    """A note of a member of staff about a person; its text is sealed."""
+
+    profile_id = models.BigIntegerField(db_index=True)
+    sealed = models.TextField()
+    by = models.BigIntegerField()
+    by_name = models.CharField(max_length=80)
+    at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "profiles_note"
+
+
+class Pending(IdModel):
+    """A profile whose person must be folded anew and published to the store; `what` names what changed."""
+
+    profile_id = models.BigIntegerField()
+    what = models.CharField(max_length=10)
+    key = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        db_table = "profiles_pending"

@@ -1,0 +1,106 @@
+"""What segments may test of people, written into the event store set by set. Replacements: doing it twice changes nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from marketloop.events import facade as events
+from marketloop.events.schema import CONSENT, IDENTIFIER, STATE, TAG, TRAIT
+from marketloop.identity import facade as identity
+from marketloop.profiles.folding import fold_traits
+from marketloop.profiles.models import ConsentState, Person, ProfileTag, TraitRow, TraitRule
+from marketloop.profiles.writing import chunks
+
+_PERSON_FIELDS = ("id", *(name for name in STATE.names if name != "profile_id"))
+
+
+def publish(people: Mapping[int, Sequence[int]], absorbed: Collection[int] = ()) -> None:
+    """Write state, traits, tags, consents and identifier kinds of these people (canonical id → members) into the store."""
+    listed = sorted(people)
+    if absorbed:
+        events.delete_people(sorted(absorbed))
+    if not listed:
+        return
+    events.upsert_state(_state(listed))
+    events.replace_traits(listed, _trait_table(people))
+    events.replace_tags(listed, _tag_table(people))
+    events.replace_consents(listed, _consent_table(people))
+    kinds = identity.kinds_of(listed)
+    rows = [(person, kind) for person in listed for kind in sorted(kinds.get(person, ()))]
+    events.replace_identifiers(listed, _table(IDENTIFIER, rows))
+
+
+def publish_last_seen(last_seen: Mapping[int, int]) -> None:
+    """Only the last visit moved: one column of `profile_state`."""
+    if last_seen:
+        rows = {"profile_id": list(last_seen), "last_seen": list(last_seen.values())}
+        events.upsert_state(pa.table({name: pa.array(values, pa.int64()) for name, values in rows.items()}))
+
+
+def _state(listed: Sequence[int]) -> pa.Table:
+    rows: list[Any] = []
+    for chunk in chunks(listed):
+        rows += Person.objects.filter(id__in=chunk).values_list(*_PERSON_FIELDS)
+    table = _table(pa.schema([STATE.field(name) for name in ("profile_id", *_PERSON_FIELDS[1:])]), rows)
+    return table.select(STATE.names)
+
+
+def _table(schema: pa.Schema, rows: Iterable[Sequence[Any]]) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    return pa.Table.from_arrays(
+        [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)],
+        schema=pa.schema([pa.field(field.name, field.type) for field in schema]),
+    )
+
+
+def _owners(people: Mapping[int, Sequence[int]]) -> dict[int, int]:
+    return {member: person for person, members in people.items() for member in members}
+
+
+def _trait_table(people: Mapping[int, Sequence[int]]) -> pa.Table:
+    owners, rules = _owners(people), dict(TraitRule.objects.values_list("key", "rule"))
+    found: dict[int, list[TraitRow]] = defaultdict(list)
+    for chunk in chunks(owners):
+        for row in TraitRow.objects.filter(profile_id__in=chunk).defer("sealed"):
+            found[owners[row.profile_id]].append(row)
+    rows = []
+    for person, seen in found.items():
+        for key, row in fold_traits(seen, rules).items():
+            rows += [(person, key, *value, None) for value in trait_values(row.token or row.value)]
+    return _table(TRAIT, rows)
+
+
+def trait_values(value: Any) -> list[tuple[str | None, float | None]]:
+    """(text, number) of a value as the store keeps it; a list is several rows, an object none."""
+    if isinstance(value, bool):
+        return [("true" if value else "false", None)]
+    if isinstance(value, (int, float)):
+        return [(None, float(value))]
+    if isinstance(value, list):
+        return [pair for one in value if not isinstance(one, (list, dict)) for pair in trait_values(one)]
+    return [] if value is None or isinstance(value, dict) else [(str(value), None)]
+
+
+def _tag_table(people: Mapping[int, Sequence[int]]) -> pa.Table:
+    owners = _owners(people)
+    rows: set[tuple[int, str]] = set()
+    for chunk in chunks(owners):
+        tagged = ProfileTag.objects.filter(profile_id__in=chunk).values_list("profile_id", "tag__name")
+        rows |= {(owners[profile], tag) for profile, tag in tagged}
+    return _table(TAG, sorted(rows))
+
+
+def _consent_table(people: Mapping[int, Sequence[int]]) -> pa.Table:
+    owners = _owners(people)
+    states: dict[tuple[int, str], tuple[int, bool]] = {}
+    for chunk in chunks(owners):
+        for row in ConsentState.objects.filter(profile_id__in=chunk):
+            place, stated = (owners[row.profile_id], row.channel), (row.at, not row.granted)
+            states[place] = max(stated, states.get(place, stated))
+    return _table(
+        CONSENT, [(person, channel, not denied) for (person, channel), (_, denied) in states.items()]
+    )

@@ -1,0 +1,81 @@
+"""Keeping people up to date after a change: fold, publish, tell. Used by the consumer, the loop and the doors."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+
+from marketloop.facts.people import ProfilesTouched
+from marketloop.platform import background, clock, outbox
+from marketloop.profiles.folding import fold
+from marketloop.profiles.models import Pending, Person
+from marketloop.profiles.publishing import publish
+from marketloop.profiles.writing import chunks
+
+BATCH = 2_000
+FACT_LIMIT = 5_000
+
+
+def refresh(profile_ids: Collection[int]) -> tuple[set[int], set[int]]:
+    """Fold and publish the people of these profiles in the caller's transaction; returns (people, whose stage moved)."""
+    people: set[int] = set()
+    moved: set[int] = set()
+    for chunk in chunks(sorted(profile_ids), BATCH):
+        folded = fold(chunk)
+        publish(folded.people, folded.absorbed)
+        people |= folded.people.keys()
+        moved |= folded.moved
+    return people, moved
+
+
+def tell_touched(profile_ids: Iterable[int], what: str, key: str = "") -> None:
+    """Facts that what segments may test has changed, at most 5,000 people each."""
+    outbox.record_many(
+        ProfilesTouched(profile_ids=tuple(chunk), what=what, key=key)
+        for chunk in chunks(sorted(set(profile_ids)), FACT_LIMIT)
+    )
+
+
+@background.loop("profiles.pending", every_s=1, order=22)
+def refresh_pending() -> int:
+    """Fold and publish people changed through the doors; returns how many marks were worked off.
+
+    The store is written before the marks go and the facts are recorded, so a crash repeats the work and loses nothing.
+    """
+    done = 0
+    while not background.stopping():
+        rows = list(Pending.objects.order_by("id")[:BATCH].values_list("id", "profile_id", "what", "key"))
+        if not rows:
+            break
+        with transaction.atomic():
+            _, moved = refresh({profile_id for _, profile_id, _, _ in rows})
+            touched: dict[tuple[str, str], set[int]] = defaultdict(set)
+            for _, profile_id, what, key in rows:
+                touched[what, key].add(profile_id)
+            for (what, key), changed in touched.items():
+                tell_touched(changed, what, key)
+            tell_touched(moved, "stage")
+            Pending.objects.filter(id__in=[row[0] for row in rows]).delete()
+        done += len(rows)
+    return done
+
+
+@background.loop("profiles.stages", every_s=60, order=24)
+def move_stages() -> int:
+    """Move people whose stage changes through time alone; returns how many were looked at."""
+    done = 0
+    while not background.stopping():
+        due = list(
+            Person.objects.filter(stage_due__lte=clock.now_ms())
+            .order_by("stage_due")
+            .values_list("id", flat=True)[:BATCH]
+        )
+        if not due:
+            break
+        with transaction.atomic():
+            _, moved = refresh(due)
+            tell_touched(moved, "stage")
+        done += len(due)
+    return done

@@ -1,0 +1,90 @@
+"""Which value of a trait survives when several were seen. Pure.
+
+`wins` compares two observations of one trait under the rule of its key. Each rule is a total order, so folding observations in
+any order, in any grouping, gives the same survivor: merges and replays cannot change it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Rule(StrEnum):
+    """How the survivor is chosen."""
+
+    LATEST = "latest"
+    TRUSTED = "trusted"
+    FIRST = "first"
+    MAX = "max"
+
+
+RULES: Mapping[str, Rule] = {
+    "first_source": Rule.FIRST,
+    "signup_date": Rule.FIRST,
+    "created_at": Rule.FIRST,
+    "birthday": Rule.TRUSTED,
+    "gender": Rule.TRUSTED,
+    "id_number": Rule.TRUSTED,
+    "name": Rule.TRUSTED,
+}
+"""Rules of well-known keys; all others keep the latest."""
+
+_TRUST = (
+    ("console", 100),
+    ("manual", 100),
+    ("import", 70),
+    ("crm", 70),
+    ("server", 60),
+    ("marketloop", 60),
+    ("web", 20),
+    ("browser", 20),
+)
+
+
+def trust_of(source: str) -> int:
+    """How far a source is believed, 0 … 100: people of the company first, browsers last, 40 for sources we know nothing of."""
+    lowered = source.lower()
+    return next((trust for word, trust in _TRUST if lowered.startswith(word)), 40)
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One value as it was seen; `value` plain or a token, `row` whatever the caller wants back with the survivor."""
+
+    value: Any
+    time: int
+    trust: int
+    row: Any = None
+
+
+def rule_of(key: str, own: Mapping[str, str] | None = None) -> Rule:
+    """The rule of a key: the installation's own, else the well-known one, else the latest."""
+    if own and key in own:
+        return Rule(own[key])
+    return RULES.get(key.lower(), Rule.LATEST)
+
+
+def wins(rule: Rule, challenger: Observation, holder: Observation) -> bool:
+    """Whether the challenger takes the place of the holder."""
+    return _rank(rule, challenger) > _rank(rule, holder)
+
+
+def survivor(rule: Rule, observations: Iterable[Observation]) -> Observation:
+    """The observation that survives; at least one is needed."""
+    return max(observations, key=lambda one: _rank(rule, one))
+
+
+def _rank(rule: Rule, one: Observation) -> tuple[Any, ...]:
+    text = json.dumps(one.value, sort_keys=True, ensure_ascii=False, default=str)
+    if rule is Rule.FIRST:
+        return (-one.time, one.trust, text)
+    if rule is Rule.TRUSTED:
+        return (one.trust, one.time, text)
+    if rule is Rule.MAX:
+        number = float(one.value) if isinstance(one.value, (int, float)) else float("-inf")
+        return (number, text, one.time, one.trust)
+    return (one.time, one.trust, text)

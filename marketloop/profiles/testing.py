@@ -1,0 +1,25 @@
+"""Factories for tests of this and other modules."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from marketloop.profiles.contracts import UpsertRow
+from marketloop.profiles.refreshing import refresh_pending
+from marketloop.profiles.services import upsert_people
+
+_numbers = itertools.count(1)
+
+
+def make_profile(**overrides: Any) -> int:
+    """A known person with e-mail, name and e-mail consent, folded and published."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "identifiers": (("user_id", f"customer-{number}"), ("email", f"customer{number}@yunlan.example")),
+        "traits": {"name": "林梅", "city": "杭州", "province": "浙江"},
+        "consents": {"email": True},
+    }
+    [profile_id] = upsert_people(rows=[UpsertRow(**{**values, **overrides})], source="import")
+    refresh_pending()
+    return profile_id

@@ -1,0 +1,255 @@
+"""Set-based writes of what is known under profile ids: profiles, traits, consents, purchases. The caller owns the transaction.
+
+Each returns the profiles whose people changed; folding them into `Person` and the store is `folding` and `publishing`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from marketloop.facts.people import ConsentChanged
+from marketloop.platform import ids, outbox
+from marketloop.platform.bulk import insert_rows
+from marketloop.profiles.models import (
+    ConsentEntry,
+    ConsentState,
+    Pending,
+    Profile,
+    PurchaseRow,
+    TraitRow,
+    TraitRule,
+)
+from marketloop.profiles.survivorship import Observation, rule_of, trust_of, wins
+
+CHUNK = 2_000
+
+
+def chunks(values: Iterable[int], size: int = CHUNK) -> Iterable[list[int]]:
+    """The values in lists that fit one statement."""
+    iterator = iter(values)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a batch says of one profile: known since, first and last seen (None: not an act of the person)."""
+
+    profile_id: int
+    created: int
+    source: str
+    first_seen: int | None = None
+    last_seen: int | None = None
+    org_unit: int | None = None
+    owner: int | None = None
+    is_test: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TraitSeen:
+    """One trait as it was seen: a plain `value`, or `token` and `sealed` of a personal one."""
+
+    profile_id: int
+    key: str
+    value: Any
+    source: str
+    time: int
+    token: str = ""
+    sealed: str = ""
+    by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentSeen:
+    """One statement of consent."""
+
+    profile_id: int
+    channel: str
+    granted: bool
+    at: int
+    origin: str
+    proof: str = ""
+    by: int | None = None
+
+
+def write_sightings(sightings: Sequence[Sighting]) -> set[int]:
+    """Make or widen the profiles; returns the new ones and those of which more than `last_seen` changed."""
+    changed: set[int] = set()
+    rows = []
+    by_id = {one.profile_id: one for one in sightings}
+    for chunk in chunks(by_id):
+        before = Profile.objects.in_bulk(chunk)
+        for profile_id in chunk:
+            row, deep = _widened(before.get(profile_id), by_id[profile_id])
+            if deep:
+                changed.add(profile_id)
+            if row is not None:
+                rows.append(row)
+    fields = ("id", "created", "first_seen", "last_seen", "source", "is_test", "org_unit", "owner")
+    insert_rows(Profile, fields, rows, conflict=("id",), update=fields[1:])
+    return changed
+
+
+def _widened(old: Profile | None, new: Sighting) -> tuple[tuple[Any, ...] | None, bool]:
+    """The row with a sighting added (None: unchanged), and whether more than `last_seen` is new."""
+    if old is None:
+        values = (
+            new.created,
+            new.first_seen,
+            new.last_seen,
+            new.source[:80],
+            new.is_test,
+            new.org_unit,
+            new.owner,
+        )
+        return (new.profile_id, *values), True
+    first = _least(old.first_seen, new.first_seen)
+    earlier = new.created < old.created or (new.created == old.created and not old.source)
+    head = (
+        min(old.created, new.created),
+        first,
+        new.source[:80] if earlier and new.source else old.source,
+        old.is_test or new.is_test,
+        new.org_unit if new.org_unit is not None else old.org_unit,
+        new.owner if new.owner is not None else old.owner,
+    )
+    last = max((one for one in (old.last_seen, new.last_seen) if one is not None), default=None)
+    deep = head != (old.created, old.first_seen, old.source, old.is_test, old.org_unit, old.owner)
+    if not deep and last == old.last_seen:
+        return None, False
+    created, _, source, is_test, org_unit, owner = head
+    return (new.profile_id, created, first, last, source, is_test, org_unit, owner), deep
+
+
+def _least(*values: int | None) -> int | None:
+    return min((one for one in values if one is not None), default=None)
+
+
+def write_traits(seen: Sequence[TraitSeen]) -> set[int]:
+    """Let the survivors of these observations and the present values stand; returns the profiles that changed."""
+    if not seen:
+        return set()
+    rules = dict(TraitRule.objects.values_list("key", "rule"))
+    holders = _present({one.profile_id for one in seen}, {one.key for one in seen})
+    changed: dict[tuple[int, str], TraitSeen] = {}
+    for one in seen:
+        place = (one.profile_id, one.key[:120])
+        challenger = Observation(one.token or one.value, one.time, trust_of(one.source))
+        holder = holders.get(place)
+        if holder is None or wins(rule_of(one.key, rules), challenger, holder):
+            holders[place] = challenger
+            changed[place] = one
+    _upsert_traits(changed)
+    return {profile_id for profile_id, _ in changed}
+
+
+def _present(profile_ids: Collection[int], keys: Collection[str]) -> dict[tuple[int, str], Observation]:
+    found: dict[tuple[int, str], Observation] = {}
+    for chunk in chunks(profile_ids):
+        rows = TraitRow.objects.filter(profile_id__in=chunk)
+        if len(keys) <= 100:
+            rows = rows.filter(key__in=[key[:120] for key in keys])
+        for row in rows.only("profile_id", "key", "value", "token", "time", "trust"):
+            found[row.profile_id, row.key] = Observation(row.token or row.value, row.time, row.trust)
+    return found
+
+
+def _upsert_traits(changed: Mapping[tuple[int, str], TraitSeen]) -> None:
+    fields = ("id", "profile_id", "key", "value", "token", "sealed", "source", "trust", "time", "by")
+    rows = [
+        (
+            row_id,
+            profile_id,
+            key,
+            None if one.token else json.dumps(one.value, ensure_ascii=False),
+            one.token,
+            one.sealed,
+            one.source[:80],
+            trust_of(one.source),
+            one.time,
+            one.by,
+        )
+        for row_id, ((profile_id, key), one) in zip(
+            ids.new_ids(len(changed) or 1), changed.items(), strict=False
+        )
+    ]
+    insert_rows(TraitRow, fields, rows, conflict=("profile_id", "key"), update=fields[3:])
+
+
+def write_consents(seen: Sequence[ConsentSeen], *, facts: bool = True) -> set[int]:
+    """Append to the ledger what is new and move the state; returns the profiles whose state changed.
+
+    The latest statement holds; at equal times a withdrawal wins. Facts tell changes of a state that stood before (or, with
+    one statement, any change), so that a first import of consents is not a fact per person.
+    """
+    if not seen:
+        return set()
+    states = {
+        (row.profile_id, row.channel): row
+        for chunk in chunks({one.profile_id for one in seen})
+        for row in ConsentState.objects.filter(profile_id__in=chunk)
+    }
+    ledger, told = list[ConsentSeen](), list[ConsentChanged]()
+    changed, renewed = dict[tuple[int, str], ConsentSeen](), dict[tuple[int, str], ConsentSeen]()
+    for one in sorted(seen, key=lambda one: (one.at, not one.granted)):
+        place = (one.profile_id, one.channel[:20])
+        state = renewed.get(place) or changed.get(place) or states.get(place)
+        if state is not None and (state.granted, state.origin) == (one.granted, one.origin[:120]):
+            if one.at > state.at:
+                renewed[place] = one
+            continue
+        ledger.append(one)
+        if state is not None and (one.at, not one.granted) < (state.at, not state.granted):
+            continue
+        changed[place] = one
+        renewed.pop(place, None)
+        if facts and (state.granted != one.granted if state is not None else len(seen) == 1):
+            told.append(
+                ConsentChanged(
+                    profile_id=one.profile_id, channel=one.channel, granted=one.granted, origin=one.origin
+                )
+            )
+    _insert_consents(ledger, changed | renewed)
+    outbox.record_many(told)
+    return {profile_id for profile_id, _ in changed}
+
+
+def _insert_consents(ledger: Sequence[ConsentSeen], changed: Mapping[tuple[int, str], ConsentSeen]) -> None:
+    fields = ("id", "profile_id", "channel", "granted", "at", "origin", "proof")
+
+    def values(row_id: int, one: ConsentSeen) -> tuple[Any, ...]:
+        return (
+            row_id, one.profile_id, one.channel[:20], one.granted, one.at, one.origin[:120], one.proof[:400]
+        )  # fmt: skip
+
+    new = iter(ids.new_ids(len(ledger) + len(changed) or 1))
+    insert_rows(ConsentEntry, (*fields, "by"), [(*values(next(new), one), one.by) for one in ledger])
+    insert_rows(
+        ConsentState,
+        fields,
+        [values(next(new), one) for one in changed.values()],
+        conflict=("profile_id", "channel"),
+        update=fields[3:],
+    )
+
+
+def write_purchases(rows: Sequence[tuple[int, int, str, int, int, bool]]) -> set[int]:
+    """(event id, profile, order id, amount, time, refund); known event ids are left alone. Returns the profiles."""
+    fields = ("event_id", "profile_id", "order_id", "amount", "time", "refund")
+    insert_rows(PurchaseRow, fields, rows, conflict=("event_id",))
+    return {row[1] for row in rows}
+
+
+def mark_pending(profile_ids: Collection[int], what: str, key: str = "") -> None:
+    """Have the people of these profiles folded and published soon; a fact tells `what` changed."""
+    listed = list(profile_ids)
+    new = ids.new_ids(len(listed) or 1)
+    insert_rows(
+        Pending,
+        ("id", "profile_id", "what", "key"),
+        [(row_id, profile_id, what, key) for row_id, profile_id in zip(new, listed, strict=False)],
+    )
