@@ -12,24 +12,33 @@ import pyarrow as pa
 from marketloop.events.contracts import Reader
 from marketloop.events.query import explain as explaining
 from marketloop.events.query import funnel as funnels
+from marketloop.events.query import repeat as repeats
 from marketloop.events.query import retention as retentions
 from marketloop.events.query import trend as trends
-from marketloop.events.query.ast import Condition, FunnelQuery, RetentionQuery, TrendQuery
+from marketloop.events.query.ast import Condition, FunnelQuery, RepeatQuery, RetentionQuery, TrendQuery
 from marketloop.events.query.conditions import ASKED, CompiledQuery, compile_condition
 from marketloop.events.query.context import QueryContext
-from marketloop.events.query.counting import Counts, LeafCount, compile_count, compile_counts, compile_sample
+from marketloop.events.query.counting import (
+    AudienceCounts,
+    LeafCount,
+    compile_count,
+    compile_counts,
+    compile_sample,
+)
 from marketloop.events.query.explain import Explained
 from marketloop.events.query.funnel import FunnelResult
 from marketloop.events.query.periods import Period
+from marketloop.events.query.repeat import RepeatResult
 from marketloop.events.query.retention import RetentionResult
 from marketloop.events.query.sql import param, sql
 from marketloop.events.query.touched import Mentioned, compile_touched, mentioned
 from marketloop.events.query.trend import TrendResult, TrendSeries
 from marketloop.events.query.values import property_text
+from marketloop.organisation.contracts import ALL, ScopeFilter
 from marketloop.platform import clock
 
 __all__ = [
-    "Counts",
+    "AudienceCounts",
     "EventName",
     "Explained",
     "FunnelResult",
@@ -38,6 +47,7 @@ __all__ = [
     "Mentioned",
     "Period",
     "PropertyValue",
+    "RepeatResult",
     "RetentionResult",
     "TrendResult",
     "TrendSeries",
@@ -50,6 +60,8 @@ __all__ = [
     "matching_profiles",
     "mentioned",
     "property_values",
+    "repeat",
+    "repeat_people",
     "retention",
     "retention_people",
     "sample_matching",
@@ -78,28 +90,30 @@ class PropertyValue:
     count: int
 
 
-def matching_profiles(condition: Condition, among: Sequence[int] | Ids | None = None) -> Ids:
+def matching_profiles(
+    condition: Condition, among: Sequence[int] | Ids | None = None, *, scope: ScopeFilter = ALL
+) -> Ids:
     """The canonical ids of all who fulfil the condition now, ascending; `among` limits the answer to these people."""
-    query = compile_condition(condition, context(narrowed=among is not None))
+    query = compile_condition(condition, context(scope, narrowed=among is not None))
     tables = None if among is None else {ASKED: id_table(among)}
     return ids_of(reader()(query.sql, query.params, tables))
 
 
-def count_matching(condition: Condition) -> int:
+def count_matching(condition: Condition, *, scope: ScopeFilter = ALL) -> int:
     """How many people fulfil the condition now."""
-    return int(_run(compile_count(condition, context()))["people"][0].as_py())
+    return int(_run(compile_count(condition, context(scope)))["people"][0].as_py())
 
 
-def leaf_counts(condition: Condition) -> Counts:
+def leaf_counts(condition: Condition, *, scope: ScopeFilter = ALL) -> AudienceCounts:
     """Total, universe, and per leaf its own count and what remains: the figures beside the builder's rows."""
-    query, reading = compile_counts(condition, context())
+    query, reading = compile_counts(condition, context(scope))
     row = _run(query).to_pylist()[0]
     return reading([row[f"n{index}"] for index in range(len(row))])
 
 
-def sample_matching(condition: Condition, n: int) -> Ids:
+def sample_matching(condition: Condition, n: int, *, scope: ScopeFilter = ALL) -> Ids:
     """Up to `n` people who fulfil the condition, those seen last first."""
-    return _ids_in_order(_run(compile_sample(condition, context(), n)))
+    return _ids_in_order(_run(compile_sample(condition, context(scope), n)))
 
 
 def explain(condition: Condition, profile_id: int) -> Explained | None:
@@ -114,36 +128,51 @@ def touched_by_time(condition: Condition, from_ms: int, to_ms: int) -> Ids:
     return np.empty(0, np.int64) if query is None else ids_of(_run(query))
 
 
-def trend(query: TrendQuery) -> TrendResult:
+def trend(query: TrendQuery, *, scope: ScopeFilter = ALL) -> TrendResult:
     """Measures per period; raises Invalid with `fields` for a query that makes no sense (so do the next two)."""
-    return trends.trend(query, context(), reader())
+    return trends.trend(query, context(scope), reader())
 
 
-def funnel(query: FunnelQuery) -> FunnelResult:
+def funnel(query: FunnelQuery, *, scope: ScopeFilter = ALL) -> FunnelResult:
     """Counts, conversions, times, open entries and breakdown of a funnel."""
-    return funnels.funnel(query, context(), reader())
+    return funnels.funnel(query, context(scope), reader())
 
 
-def retention(query: RetentionQuery) -> RetentionResult:
+def retention(query: RetentionQuery, *, scope: ScopeFilter = ALL) -> RetentionResult:
     """Cohorts and how many of them come back."""
-    return retentions.retention(query, context(), reader())
+    return retentions.retention(query, context(scope), reader())
 
 
 def trend_people(
-    query: TrendQuery, measure: int = 0, period: int | None = None, value: str | None = None
+    query: TrendQuery,
+    measure: int = 0,
+    period: int | None = None,
+    value: str | None = None,
+    *,
+    scope: ScopeFilter = ALL,
 ) -> Ids:
     """The people behind a number of a trend (measure and period by place, value of the breakdown)."""
-    return trends.trend_people(query, measure, context(), reader(), period=period, value=value)
+    return trends.trend_people(query, measure, context(scope), reader(), period=period, value=value)
 
 
-def funnel_people(query: FunnelQuery, step: int, dropped: bool = False) -> Ids:
+def funnel_people(query: FunnelQuery, step: int, dropped: bool = False, *, scope: ScopeFilter = ALL) -> Ids:
     """Who reached a step (from 1); `dropped`: who reached the one before it and went no further."""
-    return funnels.funnel_people(query, step, dropped, context(), reader())
+    return funnels.funnel_people(query, step, dropped, context(scope), reader())
 
 
-def retention_people(query: RetentionQuery, cohort: int, k: int) -> Ids:
+def retention_people(query: RetentionQuery, cohort: int, k: int, *, scope: ScopeFilter = ALL) -> Ids:
     """The people of a cell of the retention table."""
-    return retentions.retention_people(query, cohort, k, context(), reader())
+    return retentions.retention_people(query, cohort, k, context(scope), reader())
+
+
+def repeat(query: RepeatQuery, *, scope: ScopeFilter = ALL) -> RepeatResult:
+    """How many people did it again in time, per period of the first event."""
+    return repeats.repeat(query, context(scope), reader())
+
+
+def repeat_people(query: RepeatQuery, *, scope: ScopeFilter = ALL) -> Ids:
+    """The people who did it again."""
+    return repeats.repeat_people(query, context(scope), reader())
 
 
 def event_names() -> list[EventName]:
@@ -180,9 +209,9 @@ def reader() -> Reader:
     return get_store().read
 
 
-def context(*, narrowed: bool = False) -> QueryContext:
+def context(scope: ScopeFilter = ALL, *, narrowed: bool = False) -> QueryContext:
     """Now, in the company's time zone."""
-    return QueryContext(now=clock.now_ms(), zone=clock.company_zone(), narrowed=narrowed)
+    return QueryContext(now=clock.now_ms(), zone=clock.company_zone(), narrowed=narrowed, scope=scope)
 
 
 def id_table(profile_ids: Sequence[int] | Ids) -> pa.Table:

@@ -241,9 +241,10 @@ Condition = Annotated[
 
 
 class Step(Node):
-    """One step of a funnel, or one line of a trend: an event with conditions."""
+    """One step of a funnel, or one line of a trend: an event (or one of `also`) with conditions."""
 
     event: str
+    also: list[str] = Field([], max_length=20)
     where: list[Where] = []
     label: str = ""
 
@@ -303,6 +304,20 @@ class RetentionQuery(Node):
     include_invalid: bool = False
 
 
+class RepeatQuery(Node):
+    """Of the people with the event in the range, how many did it again within `within_ms` (inclusive) after it.
+
+    The second event may lie after the range. Ask only for ranges that ended `within_ms` ago: later ones are not over yet.
+    """
+
+    step: Step
+    range: Range
+    within_ms: int = Field(ge=1)
+    period: Literal["day", "week", "month"] = "day"
+    among: Condition | None = None
+    include_invalid: bool = False
+
+
 class Measure(Node):
     """What a trend shows per period: count, people, per-person mean, or a sum/mean/percentile of a property."""
 
@@ -326,7 +341,7 @@ class TrendQuery(Node):
     include_invalid: bool = False
 
 
-for model in (All, Any, Not, FunnelQuery, RetentionQuery, TrendQuery):
+for model in (All, Any, Not, FunnelQuery, RetentionQuery, RepeatQuery, TrendQuery):
     model.model_rebuild()
 
 

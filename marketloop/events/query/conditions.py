@@ -7,7 +7,7 @@ from typing import Any as Anything
 
 from marketloop.events.query.ast import All, Any, Condition, Not
 from marketloop.events.query.checking import check_condition
-from marketloop.events.query.context import QueryContext
+from marketloop.events.query.context import QueryContext, in_scope
 from marketloop.events.query.leaves import leaf_test
 from marketloop.events.query.scan import EventScan
 from marketloop.events.query.sql import Sql, every, join, some, sql
@@ -62,7 +62,13 @@ def finish(selected: Sql, test: Sql, scan: EventScan, tail: str = "") -> Compile
     if scan.columns:
         tables.append(sql("ev AS ({})", scan.statement()))
         source += " LEFT JOIN ev ON ev.person = u.profile_id"
-    limits = UNIVERSE + (" AND u.profile_id IN (FROM among)" if scan.context.narrowed else "")
+    narrowed = " AND u.profile_id IN (FROM among)" if scan.context.narrowed else ""
     head = sql("WITH {} ", join(", ", tables)) if tables else Sql("")
-    whole = sql(f"{{}}SELECT {{}} FROM {source} WHERE {limits} AND {{}}{tail}", head, selected, test)
+    whole = sql(
+        f"{{}}SELECT {{}} FROM {source} WHERE {UNIVERSE}{narrowed} AND {{}} AND {{}}{tail}",
+        head,
+        selected,
+        in_scope(scan.context.scope),
+        test,
+    )
     return CompiledQuery(whole.text, whole.params)

@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from marketloop.events.query.ast import Between, Ever, Last
-from marketloop.events.query.sql import Sql, every, param, sql
+from marketloop.events.query.sql import TRUE, Sql, every, param, some, sql, values_in
+from marketloop.organisation.contracts import ALL, ScopeFilter
 from marketloop.platform import clock
 
 
 @dataclass(frozen=True)
 class QueryContext:
-    """`now` in UTC milliseconds (business time). `narrowed`: the statement may only look at the Arrow table `asked`."""
+    """`now` in UTC milliseconds (business time). `narrowed`: the statement may only look at the Arrow table `asked`.
+
+    `scope`: the people whom the asker may see; nobody else is in an answer or counts in a figure.
+    """
 
     now: int
     zone: ZoneInfo
     narrowed: bool = False
+    scope: ScopeFilter = ALL
 
     @property
     def today(self) -> dt.date:
@@ -50,3 +55,13 @@ def in_window(window: Ever | Last | Between, now: int, column: str = "e.time") -
     if first is not None:
         bounds.append(sql(f"{column} >= {{}}", param(first)))
     return every(bounds)
+
+
+def in_scope(scope: ScopeFilter) -> Sql:
+    """The scope as a test on a row of `profile_state u`, never NULL."""
+    if scope.everything:
+        return TRUE
+    mine = [values_in(Sql("u.org_unit"), sorted(scope.org_units))]
+    if scope.owner is not None:
+        mine.append(sql("u.owner = {}", param(scope.owner)))
+    return sql("coalesce({}, FALSE)", some(mine))

@@ -25,7 +25,7 @@ class LeafCount:
 
 
 @dataclass(frozen=True)
-class Counts:
+class AudienceCounts:
     """`total` people fulfil the whole, out of `universe`."""
 
     total: int
@@ -51,7 +51,7 @@ def compile_sample(condition: Condition, context: QueryContext, size: int) -> Co
 
 def compile_counts(
     condition: Condition, context: QueryContext
-) -> tuple[CompiledQuery, Callable[[list[int]], Counts]]:
+) -> tuple[CompiledQuery, Callable[[list[int]], AudienceCounts]]:
     """One row of counts, and how to read it."""
     scan = EventScan(context)
     whole = compile_test(condition, scan)
@@ -67,13 +67,13 @@ def compile_counts(
         [sql(f"count(*) FILTER (WHERE {{}}) AS n{index}", column) for index, column in enumerate(columns)],
     )
 
-    def reading(row: list[int]) -> Counts:
+    def reading(row: list[int]) -> AudienceCounts:
         own_counts, remaining = row[2 : 2 + len(own)], row[2 + len(own) :]
         leaves = tuple(
             LeafCount(path, own_counts[index], remaining[_part(path, len(remaining))])
             for index, (path, _) in enumerate(paths)
         )
-        return Counts(total=row[1], universe=row[0], leaves=leaves)
+        return AudienceCounts(total=row[1], universe=row[0], leaves=leaves)
 
     return finish(counted, TRUE, scan), reading
 

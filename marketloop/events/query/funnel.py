@@ -28,7 +28,7 @@ from marketloop.events.query.attempts import NEVER, ORDERED, STRICT, UNORDERED, 
 from marketloop.events.query.checking import check_condition, check_where
 from marketloop.events.query.context import QueryContext
 from marketloop.events.query.grouping import Ints, alias_filter, empty_ties, group_rows, sort_groups
-from marketloop.events.query.population import people_of, testers
+from marketloop.events.query.population import chosen_people, testers
 from marketloop.events.query.rows import (
     NONE_HASH,
     Aliases,
@@ -250,7 +250,7 @@ def _joined(parts: list[Entries], steps: int) -> Entries:
 
 def _population(query: FunnelQuery, context: QueryContext, read: Reader) -> Callable[[Ints], Mask]:
     excluded = testers(read)
-    chosen = None if query.among is None else people_of(query.among, context, read)
+    chosen = chosen_people(query.among, context, read)
 
     def belongs(people: Ints) -> Mask:
         kept = ~np.isin(people, excluded) if len(excluded) else np.ones(len(people), np.bool_)

@@ -93,7 +93,8 @@ def _pieces(wanted: Sql, read: Reader) -> Iterator[tuple[str, Sql]]:
 
 
 def _wanted(query: FunnelQuery, end: int, context: QueryContext) -> Sql:
-    names = {step.event for step in query.steps} | {one.event for one in query.exclusions}
+    names = {name for step in query.steps for name in (step.event, *step.also)}
+    names |= {one.event for one in query.exclusions}
     kinds = [values_in(Sql("e.name"), sorted(names))]
     if query.mode == "strict":
         kinds.append(is_act())

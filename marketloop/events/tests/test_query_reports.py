@@ -11,13 +11,28 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from marketloop.events.query.ast import Measure, Range, RetentionQuery, Step, Tag, TrendQuery, Where
+from marketloop.events.query.ast import (
+    All,
+    FunnelQuery,
+    Measure,
+    Range,
+    RepeatQuery,
+    RetentionQuery,
+    Step,
+    Tag,
+    TrendQuery,
+    Where,
+)
+from marketloop.events.query.conditions import compile_condition
 from marketloop.events.query.context import QueryContext
+from marketloop.events.query.funnel import funnel_people
 from marketloop.events.query.naive import Person
 from marketloop.events.query.periods import periods_of
+from marketloop.events.query.repeat import RepeatCount, repeat, repeat_people
 from marketloop.events.query.retention import RetentionResult, retention, retention_people
 from marketloop.events.query.trend import TrendResult, trend, trend_people
 from marketloop.events.tests.query_world import DAY, HOUR, ZONE, World
+from marketloop.organisation.contracts import ScopeFilter
 from marketloop.platform import clock
 from marketloop.platform.errors import Invalid, NotFound
 
@@ -322,3 +337,45 @@ def test_all_time_totals_do_not_depend_on_the_zone(acts: list[tuple[int, str, in
 
     assert [line.total for line in result.series] == [len(acts), len({act[0] for act in acts})]
     assert sum(number or 0 for number in result.series[0].numbers) == len(acts)
+
+
+# ---- repetition and scope --------------------------------------------------------------------------------------------
+
+
+def test_repeat_counts_people_whose_next_event_comes_in_time() -> None:
+    world = world_of(
+        (1, "pay", START),
+        (1, "pay", START + 5 * DAY),
+        (2, "pay", START + DAY),
+        (2, "pay", START + DAY + 5 * DAY + 1),
+        (3, "pay", START + 2 * DAY),
+        (3, "pay", START + 2 * DAY + 1),
+        (4, "pay", START + 3 * DAY),
+    )
+    query = RepeatQuery(
+        step=Step(event="pay"), range=Range(start=START, end=START + 3 * DAY), within_ms=5 * DAY
+    )
+
+    found = repeat(query, LATER, world.read)
+
+    assert [(one.people, one.again) for one in found.counts] == [(1, 1), (1, 0), (1, 1)]
+    assert (found.total, found.total.rate) == (RepeatCount(3, 2), 2 / 3)
+    assert repeat_people(query, LATER, world.read).tolist() == [1, 3]
+
+
+def test_figures_hold_only_people_in_the_askers_scope() -> None:
+    world = world_of(*[(person, "pay", START) for person in (1, 2, 3, 4)])
+    world.add_people(
+        [Person(1, {"org_unit": 7}), Person(2, {"owner": 5}), Person(3, {"org_unit": 8, "owner": 6})]
+    )
+    mine = QueryContext(LATER.now, ZONE, scope=ScopeFilter(False, frozenset({7}), 5))
+    nobody = QueryContext(LATER.now, ZONE, scope=ScopeFilter(False))
+    steps = [Step(event="pay"), Step(event="never", also=["pay"])]
+    query = FunnelQuery(steps=steps, range=Range(start=START, end=START + DAY))
+
+    assert trend_people(asking(of("count")), 0, mine, world.read).tolist() == [1, 2]
+    assert draw(world, of("count"), context=nobody).series[0].total == 0
+    assert cells(keep(world, mine, start_event=Step(event="pay")))[0][0] == 2
+    assert funnel_people(query, 1, False, mine, world.read).tolist() == [1, 2]
+    condition = compile_condition(All(of=[]), mine)
+    assert sorted(world.read(condition.sql, condition.params)["profile_id"].to_pylist()) == [1, 2]
