@@ -10,5 +10,5 @@ class MessagingConfig(AppConfig):
     label = "messaging"
 
     def ready(self) -> None:
-        """Import what registers itself: the loop."""
-        from marketloop.messaging import jobs  # noqa: F401
+        """Import what registers itself: the loop, the consumer, the port of tracked links."""
+        from marketloop.messaging import consumers, jobs, visits  # noqa: F401

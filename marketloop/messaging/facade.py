@@ -9,6 +9,8 @@ from marketloop.messaging.contracts import (
     TemplateView,
 )
 from marketloop.messaging.intents import request_messages
+from marketloop.messaging.policies import get_contact_policy, set_contact_policy
+from marketloop.messaging.previews import Preview, render_preview
 from marketloop.messaging.queries import (
     find_template,
     get_template,
@@ -22,15 +24,19 @@ __all__ = [
     "Counts",
     "MessageView",
     "NodeStats",
+    "Preview",
     "RenderedMail",
     "SendIntent",
     "TemplateView",
     "ensure_template",
     "ensure_topic",
     "find_template",
+    "get_contact_policy",
     "get_template",
     "list_profile_messages",
     "list_templates",
     "message_stats",
+    "render_preview",
     "request_messages",
+    "set_contact_policy",
 ]

@@ -79,6 +79,7 @@ class Message(IdModel):
     attempts = models.SmallIntegerField(db_default=0)
     reserved_at = models.DateTimeField(null=True)
     decisions = models.JSONField(null=True)
+    wording = models.CharField(max_length=5, db_default="")
     links = models.JSONField(null=True)
     sent_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
