@@ -48,16 +48,19 @@ def _append_batch(spine: Spine) -> int:
     started = time.perf_counter()
     position = spine.store.position
     events: list[IncomingEvent] = []
+    places: list[int] = []
     for found in spine.log.read(position, BATCH):
         events += found.events
+        places += range(found.first_seq, found.last_seq + 1)
     if not events:
         return 0
+    seqs = np.array(places, np.int64)
     ids = np.fromiter(map(event_id_of, events), np.int64, len(events))
     fresh = _fresh(spine, ids)
-    last_seq = position + len(events)
+    last_seq = places[-1]
     kept = events if len(fresh) == len(events) else [events[at] for at in fresh.tolist()]
     kept_ids = ids[fresh]
-    table = to_table(kept, kept_ids, fresh + (position + 1), _profile_ids(spine, kept))
+    table = to_table(kept, kept_ids, seqs[fresh], _profile_ids(spine, kept))
     spine.store.append(table, last_seq)
     spine.seen.add(kept_ids, last_seq)
     logger.debug(

@@ -152,9 +152,10 @@ def _take_batch(environ: Environ, body: bytes, source: Source | None, call: str)
     arrival = _arrival(environ, source, batch.sent_at if call == "batch" else None, batch.context)
     events: list[IncomingEvent] = []
     refused: list[tuple[int, DomainError]] = []
+    suspicious = may_be_personal(body)
     for index, raw in enumerate(batch.batch):
         try:
-            events += _item(bytes(raw), arrival)
+            events += _item(bytes(raw), arrival, suspicious)
         except DomainError as error:
             refused.append((index, error))
     try:
@@ -167,20 +168,24 @@ def _take_batch(environ: Environ, body: bytes, source: Source | None, call: str)
     return _report(environ, len(batch.batch), sorted(refused, key=lambda one: one[0]))
 
 
-def _item(raw: bytes, arrival: Arrival) -> list[IncomingEvent]:
+def _item(raw: bytes, arrival: Arrival, suspicious: bool) -> list[IncomingEvent]:
     """The events of one message of a batch."""
     if len(raw) > requests.MAX_EVENT:
         raise TooLarge("event_too_large", limit=requests.MAX_EVENT)
     message = _decode(raw)
     if message.type not in KINDS:
         raise ItemRefused("event_type_unknown", "type")
-    return _events_of(raw, message, message.type, arrival)
+    return _events_of(raw, message, message.type, arrival, suspicious)
 
 
-def _events_of(raw: bytes, message: Message, kind: str, arrival: Arrival) -> list[IncomingEvent]:
+def _events_of(
+    raw: bytes, message: Message, kind: str, arrival: Arrival, suspicious: bool = True
+) -> list[IncomingEvent]:
+    if not suspicious:
+        return to_events(message, kind, arrival, False)
     if b"\\u0000" in raw:
         raise ItemRefused("event_text_nul", "$")
-    return list(to_events(message, kind, arrival, may_be_personal(raw)))
+    return to_events(message, kind, arrival, may_be_personal(raw))
 
 
 def _append(events: list[IncomingEvent]) -> None:
@@ -202,7 +207,7 @@ def _too_large_numbers(batch: list[msgspec.Raw], arrival: Arrival) -> list[tuple
     found: list[tuple[int, DomainError]] = []
     for index, raw in enumerate(batch):
         try:
-            if not all(_encodable(event) for event in _item(bytes(raw), arrival)):
+            if not all(_encodable(event) for event in _item(bytes(raw), arrival, True)):
                 found.append((index, ItemRefused("event_number_large", "properties")))
         except DomainError:
             continue

@@ -17,6 +17,7 @@ from marketloop.events.contracts import IncomingEvent
 from marketloop.events.schema import CONTEXT, EVENTS, TEXT_COLUMNS, TRAITS
 
 _HOT = frozenset({*TEXT_COLUMNS, "amount", "quantity", "session_id"})
+_NUMBERS = frozenset({"amount", "quantity"})
 _UTM = {"name": "campaign", "medium": "medium", "source": "utm_source", "content": "content"}
 _SCALARS = (str, int, float)
 _INT64, _INT32 = 1 << 63, 1 << 31
@@ -30,8 +31,14 @@ def to_table(
     events: Sequence[IncomingEvent], event_ids: Sequence[int], seqs: Sequence[int], profile_ids: Sequence[int]
 ) -> pa.Table:
     """The rows of these events in `schema.EVENTS`; the events stay as they are."""
-    hot = [_hot_values(event) for event in events]
+    hot, rest = [], []
+    for event in events:
+        columns_of, others = _split(event)
+        hot.append(columns_of)
+        rest.append(others)
+    present = set().union(*hot)
     identifiers = [dict(event.identifiers) for event in events]
+    nothing = pa.nulls(len(events), pa.string())
     columns: dict[str, Any] = {
         "event_id": pa.array(event_ids, pa.int64()),
         "seq": pa.array(seqs, pa.int64()),
@@ -50,30 +57,39 @@ def to_table(
         "origin_profile_id": pa.nulls(len(events), pa.int64()),
     }
     for name in TEXT_COLUMNS:
-        columns[name] = _text([one.get(name) for one in hot])
-    texts = pa.array([_encode(_rest(event)) for event in events], pa.string())
+        columns[name] = _text([one.get(name) for one in hot]) if name in present else nothing
+    texts = pa.array([_encode(one) for one in rest], pa.string())
     columns["properties"] = pa.ExtensionArray.from_storage(pa.json_(pa.string()), texts)
     return pa.Table.from_arrays([columns[name] for name in EVENTS.names], schema=EVENTS)
 
 
-def _hot_values(event: IncomingEvent) -> Row:
-    """What may fill a column, by column name: properties win over the context."""
+def _split(event: IncomingEvent) -> tuple[Row, Row]:
+    """What fills columns, by column name (properties win over the context), and the rest for JSON."""
+    hot: Row = {}
+    rest: Row = {}
     context = event.context
-    if not context:
-        return event.properties
-    found: Row = {}
-    campaign = context.get("campaign")
-    if type(campaign) is dict:
-        found = {_UTM[key]: value for key, value in campaign.items() if key in _UTM}
-    session = context.get("sessionId") or context.get("session_id")
-    if session:
-        found["session_id"] = session
-    device = context.get("device")
-    kind = device.get("type") if type(device) is dict else None
-    agent = context.get("userAgent")
-    if kind or agent:
-        found["device"] = kind or device_of(str(agent))
-    return found | event.properties if found else event.properties
+    if context:
+        if "campaign" in context:
+            campaign = context["campaign"]
+            if type(campaign) is dict:
+                hot = {_UTM[key]: value for key, value in campaign.items() if key in _UTM}
+        session = context.get("sessionId") or context.get("session_id")
+        if session:
+            hot["session_id"] = session
+        device = context.get("device")
+        kind = device.get("type") if type(device) is dict else None
+        agent = context.get("userAgent")
+        if kind or agent:
+            hot["device"] = kind or device_of(str(agent))
+        rest[CONTEXT] = context
+    for key, value in event.properties.items():
+        if key in _HOT and _fills_column(key, value):
+            hot[key] = value
+        else:
+            rest[key] = value
+    if event.traits:
+        rest[TRAITS] = event.traits
+    return hot, rest
 
 
 @lru_cache(maxsize=8192)
@@ -86,21 +102,9 @@ def device_of(user_agent: str) -> str:
     return "desktop" if user_agent.startswith("Mozilla/") else "other"
 
 
-def _rest(event: IncomingEvent) -> Row:
-    """The properties that have no column, with traits and context beside them."""
-    rest = {
-        key: value
-        for key, value in event.properties.items()
-        if key not in _HOT or not _fills_column(key, value)
-    }
-    if event.traits:
-        rest[TRAITS] = event.traits
-    if event.context:
-        rest[CONTEXT] = event.context
-    return rest
-
-
 def _fills_column(key: str, value: Any) -> bool:
+    if type(value) is str:
+        return key not in _NUMBERS
     if key == "amount":
         return _integer(value, _INT64) is not None
     if key == "quantity":

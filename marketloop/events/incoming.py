@@ -16,11 +16,11 @@ from marketloop.events import redaction
 from marketloop.events.catalogue import stored_name
 from marketloop.events.contracts import IncomingEvent, Quality
 from marketloop.events.keys import Source
-from marketloop.events.schema import REASONS
+from marketloop.events.schema import CONTEXT, REASONS, TRAITS
 from marketloop.events.traffic import coarse_ip, is_declared_bot
 from marketloop.platform.config import get_config
 from marketloop.platform.errors import BadRequest
-from marketloop.platform.money import line_total, to_minor
+from marketloop.platform.money import MINOR_PER_MAJOR, line_total, to_minor
 
 KINDS = frozenset({"identify", "track", "page", "screen", "group", "alias"})
 SKEW_MS = 5_000
@@ -30,6 +30,9 @@ EARLIEST_MS = 946_684_800_000  # 2000-01-01
 MAX_ID, MAX_NAME = 255, 200
 _NAMES = {"identify": "identified", "page": "page_viewed", "screen": "screen_viewed", "group": "group_joined", "alias": "alias_given"}  # fmt: skip
 _TRAIT_NAMES = {"firstName": "first_name", "lastName": "last_name", "createdAt": "created_at", "mobile": "phone", "phoneNumber": "phone"}  # fmt: skip
+_EXACT = 10_000_000_000
+_RESERVED = frozenset({TRAITS, CONTEXT, REASONS})
+_VALID, _SUSPECT, _INVALID = int(Quality.VALID), int(Quality.SUSPECT), int(Quality.INVALID)
 _MONEY = ("revenue", "total", "value", "price")
 Id = str | int | None
 
@@ -99,38 +102,39 @@ def parse_time(value: str | int | float, name: str) -> int:
         raise ItemRefused("event_time_malformed", name, got=str(value)[:40]) from None
 
 
-def to_events(message: Message, kind: str, arrival: Arrival, look: bool) -> Iterator[IncomingEvent]:
+def to_events(message: Message, kind: str, arrival: Arrival, look: bool) -> list[IncomingEvent]:
     """The event of a message (and, for an order from a server, one a line); raises ItemRefused.
 
     `look`: texts of this message may hold addresses or numbers (`redaction.may_be_personal`).
     """
     secrets: dict[str, str] = {}
-    context = arrival.context | (message.context or {})
-    traits = message.traits or {}
+    context = message.context or {}
+    if arrival.context:
+        context = arrival.context | context
     reasons: list[str] = []
     name = _name(message, kind, arrival.source.from_server)
-    identifiers = _identifiers(message, kind, context, traits, secrets)
+    identifiers = _identifiers(message, kind, context, secrets)
     time_ms = _time(message, arrival, reasons)
-    properties = _properties(message, kind, traits)
-    if kind != "group" and traits:
-        traits = {_TRAIT_NAMES.get(key, key): value for key, value in traits.items()}
+    properties = _properties(message, kind)
+    if properties:
+        redaction.redact(properties, redaction.OF_PROPERTIES, secrets, look)
+        if kind == "track":
+            _price(properties, reasons)
+    traits: dict[str, Any] = {}
+    if kind == "identify" and message.traits:
+        traits = {_TRAIT_NAMES.get(key, key): value for key, value in message.traits.items()}
         redaction.redact(traits, redaction.OF_TRAITS, secrets, look)
-    redaction.redact(properties, redaction.OF_PROPERTIES, secrets, look)
     quality = _judge(context, arrival, reasons)
-    if kind == "track":
-        _price(properties, reasons)
     if look:
         redaction.redact(context, redaction.OF_CONTEXT, secrets, look)
     if reasons:
         properties[REASONS] = reasons
-        quality = max(quality, Quality.SUSPECT)
+        quality = quality or _SUSPECT
     event = IncomingEvent(
         message.message_id or f"auto-{uuid.uuid4()}", kind, name, time_ms, arrival.received_ms, arrival.source.name,
-        identifiers, traits if kind == "identify" else {}, properties, context, None, int(quality), secrets,
+        identifiers, traits, properties, context, None, quality, secrets,
     )  # fmt: skip
-    yield event
-    if name == "order_paid":
-        yield from _lines(event)
+    return [event, *_lines(event)] if name == "order_paid" else [event]
 
 
 def _name(message: Message, kind: str, from_server: bool) -> str:
@@ -147,8 +151,9 @@ def _name(message: Message, kind: str, from_server: bool) -> str:
 
 
 def _identifiers(
-    message: Message, kind: str, context: dict[str, Any], traits: dict[str, Any], secrets: dict[str, str]
+    message: Message, kind: str, context: dict[str, Any], secrets: dict[str, str]
 ) -> tuple[tuple[str, str], ...]:
+    """(kind, value) pairs, the strongest first; contacts and other ids leave the context."""
     found: list[tuple[str, str]] = []
     if message.user_id is not None:
         _add(found, "user_id", message.user_id, "userId", secrets)
@@ -160,19 +165,17 @@ def _identifiers(
         known = context.pop("traits")
         if isinstance(known, dict):
             if kind == "identify":
-                for key, value in known.items():
-                    traits.setdefault(key, value)
-                message.traits = traits
+                message.traits = known | (message.traits or {})
             _add_contacts(found, known, "context.traits", secrets)
-    if traits and kind == "identify":
-        _add_contacts(found, traits, "traits", secrets)
+    if kind == "identify" and message.traits:
+        _add_contacts(found, message.traits, "traits", secrets)
     if message.anonymous_id is not None:
         _add(found, "anonymous_id", message.anonymous_id, "anonymousId", secrets)
     if kind == "alias" and message.previous_id is not None:
         _add(found, "anonymous_id", message.previous_id, "previousId", secrets)
     if not found:
         raise ItemRefused("event_identifier_missing", "userId")
-    return tuple(dict.fromkeys(found))
+    return tuple(found) if len(found) < 3 else tuple(dict.fromkeys(found))
 
 
 def _add_contacts(
@@ -185,16 +188,18 @@ def _add_contacts(
 
 
 def _add(found: list[tuple[str, str]], kind: str, value: Any, path: str, secrets: dict[str, str]) -> None:
-    if isinstance(value, bool) or not isinstance(value, (str, int)):
-        if value is None:
-            return
-        raise ItemRefused("event_field_type", path, expected="str")
-    text = value.strip() if isinstance(value, str) else str(value)
-    if not text:
+    if type(value) is str:
+        text = value.strip()
+    elif value is None:
         return
+    elif type(value) is int:
+        text = str(value)
+    else:
+        raise ItemRefused("event_field_type", path, expected="str")
     if len(text) > MAX_ID:
         raise ItemRefused("event_id_length", path, limit=MAX_ID)
-    found.append((kind[:40], redaction.identify(kind, text, secrets)))
+    if text:
+        found.append((kind[:40], redaction.identify(kind, text, secrets)))
 
 
 def _time(message: Message, arrival: Arrival, reasons: list[str]) -> int:
@@ -213,34 +218,38 @@ def _time(message: Message, arrival: Arrival, reasons: list[str]) -> int:
     return time_ms
 
 
-def _properties(message: Message, kind: str, traits: dict[str, Any]) -> dict[str, Any]:
+def _properties(message: Message, kind: str) -> dict[str, Any]:
     properties = message.properties or {}
-    for key in [key for key in properties if key[:1] == "$"]:
-        del properties[key]  # reserved for our own marks
+    for key in _RESERVED & properties.keys():
+        del properties[key]
+    if kind == "track":
+        return properties
     if kind in ("page", "screen"):
         if message.name:
             properties.setdefault("name", message.name)
         if message.category:
             properties.setdefault("category", message.category)
     elif kind == "group":
-        properties |= {"group_id": message.group_id, "group_traits": traits}
+        properties |= {"group_id": message.group_id, "group_traits": message.traits or {}}
     elif kind == "alias":
         properties["alias_of"] = "anonymous_id"
     return properties
 
 
-def _judge(context: dict[str, Any], arrival: Arrival, reasons: list[str]) -> Quality:
+def _judge(context: dict[str, Any], arrival: Arrival, reasons: list[str]) -> int:
     """First verdict on the traffic; completes the context of browsers."""
     if arrival.source.from_server:
         if "ip" in context:
             context["ip"] = coarse_ip(str(context["ip"]))
-        return Quality.VALID
+        return _VALID
     context["ip"] = coarse_ip(str(context.get("ip") or arrival.ip))
-    agent = context.setdefault("userAgent", arrival.user_agent)
+    agent = context.get("userAgent")
+    if agent is None:
+        agent = context["userAgent"] = arrival.user_agent
     if is_declared_bot(str(agent)):
         reasons.append("bot_declared")
-        return Quality.INVALID
-    return Quality.VALID
+        return _INVALID
+    return _VALID
 
 
 def _price(properties: dict[str, Any], reasons: list[str]) -> None:
@@ -262,6 +271,11 @@ def _price(properties: dict[str, Any], reasons: list[str]) -> None:
 
 
 def _minor(value: Any) -> int | None:
+    if type(value) is int and -_EXACT < value < _EXACT:
+        return value * MINOR_PER_MAJOR
+    if type(value) is float and 0 <= value < _EXACT:
+        # The nearest decimal of at most 6 digits, so that 1.005 counts as written and not as 1.00499….
+        return int(round(value * MINOR_PER_MAJOR, 4) + 0.5)
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
     try:

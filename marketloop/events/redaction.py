@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from marketloop.events.catalogue import COARSE_PLACE, PERSONAL_KEYS, TRAIT_KEYS
-from marketloop.events.personal import is_personal_identifier, normalise, seal
+from marketloop.events.personal import PERSONAL_IDENTIFIERS, is_personal_identifier, normalise, seal
 
 Tree = dict[str, Any]
 Secrets = dict[str, str]
@@ -96,7 +96,7 @@ def seal_value(kind: str, value: Any, secrets: Secrets) -> Any:
 
 def identify(kind: str, value: str, secrets: Secrets) -> str:
     """An identifier's value as it stands on the spine (`personal.identifier_key`), its ciphertext noted when personal."""
-    if len(value) > 20 and "@" not in value and kind not in ("email", "phone", "id_number"):
+    if kind not in PERSONAL_IDENTIFIERS and "@" not in value and not 10 < len(value) < 21:
         return value
     value = normalise(kind, value)
     if value.startswith("tok_") or not is_personal_identifier(kind, value):

@@ -6,7 +6,6 @@ Each purpose has its own derived key. Ciphertexts carry a key id, so that a rota
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import os
 from functools import cache
@@ -22,7 +21,7 @@ _KEY_ID = "1"
 
 @cache
 def _key(purpose: str) -> bytes:
-    return hmac.digest(get_config().secret().encode(), purpose.encode(), hashlib.sha256)
+    return hmac.digest(get_config().secret().encode(), purpose.encode(), "sha256")
 
 
 @cache
@@ -58,12 +57,12 @@ def decrypt(text: str, aad: str = "") -> str:
 
 def token(kind: str, value: str) -> str:
     """Keyed, one-way, equal for equal values: `tok_` + 22 characters (128 bits). The value must be normalised before."""
-    return "tok_" + _b64(hmac.digest(_key("token"), f"{kind}\x1f{value}".encode(), hashlib.sha256)[:16])
+    return "tok_" + _b64(hmac.digest(_key("token"), f"{kind}\x1f{value}".encode(), "sha256")[:16])
 
 
 def sign(payload: str, purpose: str) -> str:
     """`<payload>.<signature>` for use in addresses; the payload stays readable."""
-    mac = hmac.digest(_key(f"sign:{purpose}"), payload.encode(), hashlib.sha256)[:12]
+    mac = hmac.digest(_key(f"sign:{purpose}"), payload.encode(), "sha256")[:12]
     return f"{_b64(payload.encode())}.{_b64(mac)}"
 
 
@@ -74,7 +73,7 @@ def unsign(text: str, purpose: str) -> str:
         payload, given = _unb64(body).decode(), _unb64(mac)
     except (ValueError, UnicodeDecodeError):
         raise BadRequest("signature_wrong") from None
-    expected = hmac.digest(_key(f"sign:{purpose}"), payload.encode(), hashlib.sha256)[:12]
+    expected = hmac.digest(_key(f"sign:{purpose}"), payload.encode(), "sha256")[:12]
     if not hmac.compare_digest(expected, given):
         raise BadRequest("signature_wrong")
     return payload
