@@ -75,6 +75,14 @@ class Trait:
 
 
 @dataclass(frozen=True)
+class TraitName:
+    """A trait that exists; `type` is text, number, date, boolean or list."""
+
+    key: str
+    type: str
+
+
+@dataclass(frozen=True)
 class TagView:
     """A tag on a person."""
 

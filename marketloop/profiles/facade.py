@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from marketloop.identity import facade as identity
 from marketloop.organisation.contracts import ALL, ScopeFilter
+from marketloop.organisation.facade import scope_q
 from marketloop.platform.http import Page, PageQuery, Principal, page_of
 from marketloop.platform.i18n import Language
 from marketloop.profiles import listing, queries, services, tagging
@@ -20,8 +22,10 @@ from marketloop.profiles.contracts import (
     StageMove,
     TagView,
     Trait,
+    TraitName,
     UpsertRow,
 )
+from marketloop.profiles.models import Person, TraitKey
 from marketloop.profiles.queries import consents_of, liquid_contexts, names, traits_of
 from marketloop.profiles.refreshing import refresh_pending
 
@@ -35,6 +39,7 @@ __all__ = [
     "StageMove",
     "TagView",
     "Trait",
+    "TraitName",
     "UpsertRow",
     "add_tag",
     "bulk_upsert",
@@ -49,11 +54,13 @@ __all__ = [
     "list_profiles",
     "list_tags",
     "names",
+    "people_within",
     "refresh_pending",
     "remove_tag",
     "rows",
     "set_consent",
     "set_traits",
+    "trait_keys",
     "traits_of",
     "undo_tagging",
     "update_traits",
@@ -81,10 +88,8 @@ def rows(
     profile_ids: Sequence[int], *, scope: ScopeFilter = ALL, language: Language = "zh-CN"
 ) -> list[ProfileRow]:
     """List rows of these people in their order, each person once; those unknown or outside the scope are left out."""
-    from marketloop.identity import facade as identity
-
     people = identity.canonical_many(profile_ids)
-    found = queries.Person.objects.in_bulk(list(set(people.values())))
+    found = Person.objects.in_bulk(list(set(people.values())))
     listed = [found[one] for one in dict.fromkeys(people.values()) if one in found]
     return queries.rows_of([row for row in listed if scope.admits(row.org_unit, row.owner)], language)
 
@@ -126,6 +131,16 @@ def set_traits(
 ) -> None:
     """Set the same traits of many people (journeys); unknown people are left out. Raises Invalid."""
     services.set_traits(profile_ids=profile_ids, traits=traits, source=source, by=by)
+
+
+def trait_keys() -> list[TraitName]:
+    """All traits that were ever seen, by key."""
+    return [TraitName(key, kind) for key, kind in TraitKey.objects.order_by("key").values_list("key", "type")]
+
+
+def people_within(scope: ScopeFilter) -> list[int]:
+    """Canonical ids of all people that the scope admits, ascending."""
+    return list(Person.objects.filter(scope_q(scope)).order_by("id").values_list("id", flat=True))
 
 
 def add_tag(

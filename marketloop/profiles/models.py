@@ -89,6 +89,16 @@ class TraitRow(IdModel):
         constraints = [models.UniqueConstraint(fields=["profile_id", "key"], name="trait_once")]
 
 
+class TraitKey(models.Model):
+    """A trait that was ever seen, with the type of its first value: text, number, date, boolean or list."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    type = models.CharField(max_length=10)
+
+    class Meta:
+        db_table = "profiles_trait_key"
+
+
 class TraitRule(models.Model):
     """An installation's own survivorship rule of a trait."""
 

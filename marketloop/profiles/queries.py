@@ -248,7 +248,7 @@ def liquid_contexts(profile_ids: Collection[int], language: Language = "zh-CN") 
     """What templates may use of each given profile's person; empty texts where nothing is known. For sending only.
 
     id, name, first_name, last_name, email, phone, city, province, stage, orders, spend (major units), first_order,
-    last_order (dates of the company zone, YYYY-MM-DD), days_since_order, tags, traits (all, in clear).
+    last_order (dates of the company zone, YYYY-MM-DD), days_since_order, timezone, is_test, tags, traits (all, in clear).
     """
     people = identity.canonical_many(profile_ids)
     rows: dict[int, Person] = {}
@@ -292,6 +292,8 @@ def _liquid(
         "orders": row.orders,
         "spend": row.spend / 100,
         "currency": get_config().currency,
+        "timezone": str(known.get("timezone") or ""),
+        "is_test": row.is_test,
         "first_order": _day(row.first_order),
         "last_order": _day(row.last_order),
         "days_since_order": None

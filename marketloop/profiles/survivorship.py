@@ -7,6 +7,7 @@ any order, in any grouping, gives the same survivor: merges and replays cannot c
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,6 +34,7 @@ RULES: Mapping[str, Rule] = {
 }
 """Rules of well-known keys; all others keep the latest."""
 
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}($|[T ]\d{2}:\d{2})")
 _TRUST = (
     ("console", 100),
     ("manual", 100),
@@ -88,3 +90,14 @@ def _rank(rule: Rule, one: Observation) -> tuple[Any, ...]:
         number = float(one.value) if isinstance(one.value, (int, float)) else float("-inf")
         return (number, text, one.time, one.trust)
     return (one.time, one.trust, text)
+
+
+def type_of(value: Any) -> str:
+    """text, number, date (an ISO date or instant), boolean or list."""
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, (int, float)):
+        return "number"
+    if isinstance(value, list):
+        return "list"
+    return "date" if isinstance(value, str) and _DATE.match(value) else "text"

@@ -20,10 +20,11 @@ from marketloop.profiles.models import (
     Pending,
     Profile,
     PurchaseRow,
+    TraitKey,
     TraitRow,
     TraitRule,
 )
-from marketloop.profiles.survivorship import Observation, rule_of, trust_of, wins
+from marketloop.profiles.survivorship import Observation, rule_of, trust_of, type_of, wins
 
 CHUNK = 2_000
 
@@ -144,6 +145,8 @@ def write_traits(seen: Sequence[TraitSeen]) -> set[int]:
             holders[place] = challenger
             changed[place] = one
     _upsert_traits(changed)
+    types = {one.key[:120]: "text" if one.token else type_of(one.value) for one in changed.values()}
+    insert_rows(TraitKey, ("key", "type"), list(types.items()), conflict=("key",))
     return {profile_id for profile_id, _ in changed}
 
 
