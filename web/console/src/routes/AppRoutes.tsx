@@ -26,6 +26,8 @@ function PageRoute({ page }: { page: PageEntry }) {
   );
 }
 
+const Gallery = import.meta.env.DEV ? lazy(() => import("@/testing/Gallery")) : null;
+
 /** Where a person lands: the first page of their navigation. */
 function Landing() {
   const { permissions } = useSession();
@@ -62,6 +64,16 @@ export function AppRoutes() {
         {pages.map((page) => (
           <Route key={page.path} path={`/${page.path}`} element={<PageRoute page={page} />} />
         ))}
+        {Gallery && (
+          <Route
+            path="/kit"
+            element={
+              <Suspense fallback={<PageSkeleton />}>
+                <Gallery />
+              </Suspense>
+            }
+          />
+        )}
         <Route path="*" element={<NotFound />} />
       </Route>
     </Routes>

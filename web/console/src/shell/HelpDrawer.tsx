@@ -41,7 +41,7 @@ export function HelpDrawer({ open, onClose }: { open: boolean; onClose: () => vo
         </section>
         <section>
           <h3 style={{ fontSize: 14, marginBottom: 8 }}>{t("shell.help.developers")}</h3>
-          <a href="/api/v1/docs" target="_blank" rel="noreferrer">
+          <a href="/api/v1/openapi.json" target="_blank" rel="noreferrer">
             {t("shell.help.api")}
           </a>
         </section>

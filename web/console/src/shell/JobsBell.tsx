@@ -12,7 +12,7 @@ import styles from "./JobsBell.module.css";
 import { isLive, type Job, useRecentJobs } from "./jobs";
 
 export const jobTone = (state: Job["state"]) =>
-  state === "failed" ? "bad" : state === "done" ? "ok" : isLive({ state } as Job) ? "brand" : "neutral";
+  state === "failed" ? "bad" : state === "done" ? "ok" : state === "running" ? "brand" : "neutral";
 
 export const jobName = (name: string) => textOr(`jobs.name.${name}`, name);
 

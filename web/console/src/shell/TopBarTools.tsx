@@ -1,6 +1,6 @@
 import { Dropdown } from "antd";
 import { CircleHelp, Languages, Moon, Sun } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useSessionActions } from "@/api/session";
 import { currentLanguage, useText } from "@/i18n";
 import { useTheme } from "@/theme/ThemeProvider";
@@ -33,11 +33,26 @@ function LanguageSwitch() {
   );
 }
 
+/** `?` opens the help, unless the person is typing. */
+function useHelpKey(open: () => void) {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement;
+      const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable;
+      if (event.key === "?" && !typing) open();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [open]);
+}
+
 /** The right end of the top bar. */
 export function TopBarTools() {
   const t = useText();
   const { dark, choose } = useTheme();
   const [help, setHelp] = useState(false);
+  const [showHelp] = useState(() => () => setHelp(true));
+  useHelpKey(showHelp);
   return (
     <>
       <JobsBell />
@@ -47,7 +62,7 @@ export function TopBarTools() {
         icon={dark ? Sun : Moon}
         onClick={() => choose(dark ? "light" : "dark")}
       />
-      <IconButton label={t("shell.help.title")} icon={CircleHelp} onClick={() => setHelp(true)} />
+      <IconButton label={t("shell.help.title")} icon={CircleHelp} onClick={showHelp} />
       <HelpDrawer open={help} onClose={() => setHelp(false)} />
       <UserMenu />
     </>

@@ -1,4 +1,12 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useState,
+} from "react";
 
 export type ThemeChoice = "light" | "dark" | "system";
 
@@ -28,7 +36,8 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     return () => query?.removeEventListener("change", follow);
   }, []);
   const dark = choice === "dark" || (choice === "system" && system);
-  useEffect(() => {
+  // Before other effects: charts read the tokens' values in theirs.
+  useLayoutEffect(() => {
     document.documentElement.dataset.theme = dark ? "dark" : "light";
   }, [dark]);
   const value = useMemo<Theme>(

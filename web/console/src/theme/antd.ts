@@ -68,7 +68,7 @@ export function antdTheme(dark: boolean): ThemeConfig {
         rowHoverBg: tone.colorFillAlter,
         borderColor: tone.colorBorderSecondary,
         cellFontSize: 13,
-        cellPaddingBlock: 10,
+        cellPaddingBlock: 7,
         cellPaddingInline: 12,
       },
       Modal: { titleFontSize: 16 },

@@ -27,5 +27,6 @@ export { Sparkline } from "./Sparkline";
 export { StatusDot, type Tone } from "./StatusDot";
 export { download } from "./table/csv";
 export { DataTable } from "./table/DataTable";
+export { RowsTable } from "./table/RowsTable";
 export type { Column } from "./table/types";
 export { toast } from "./toast";

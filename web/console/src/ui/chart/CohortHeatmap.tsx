@@ -61,9 +61,9 @@ export function CohortHeatmap({ label, cohorts, period, onPick }: Props) {
                   <td
                     // biome-ignore lint/suspicious/noArrayIndexKey: the index is the period
                     key={at}
-                    className={`${styles.cell} ${depth > 0.55 ? styles.dense : ""} ${cohort.partial === at ? styles.partial : ""}`}
+                    className={`${styles.cell} ${cohort.partial === at ? styles.partial : ""}`}
                     style={{
-                      background: `color-mix(in srgb, var(--chart-1) ${Math.round(6 + 84 * depth)}%, var(--card))`,
+                      background: `color-mix(in srgb, var(--chart-1) ${Math.round(5 + 62 * depth)}%, var(--card))`,
                     }}
                     title={`${cohort.name} · ${period(at)}: ${format.number(people)} / ${format.number(cohort.size)}`}
                   >

@@ -57,9 +57,13 @@ function drawn(one: LineSeries, at: number, palette: ChartPalette, direct: boole
     itemStyle: { color: colour },
     areaStyle: one.area || one.stack ? { color: colour, opacity: one.stack ? 0.55 : 0.1 } : undefined,
     endLabel: { show: direct, formatter: one.name, color: colour, fontSize: 12 },
+    labelLayout: { moveOverlap: "shiftY" as const },
     emphasis: { focus: "series" as const },
   };
 }
+
+/** About seven words on the axis, however many points there are. */
+const every = (count: number) => Math.max(0, Math.ceil(count / 7) - 1);
 
 /** Lines or bars over time with the earlier period and the target; names stand at the lines' ends. */
 export function LineChart({ label, x, series, format, fromZero = true, ...rest }: Props) {
@@ -85,7 +89,7 @@ export function LineChart({ label, x, series, format, fromZero = true, ...rest }
           boundaryGap: series.some((one) => one.bar),
           axisLine: { lineStyle: { color: palette.line } },
           axisTick: { show: false },
-          axisLabel: { color: palette.quiet, fontSize: 12, hideOverlap: true },
+          axisLabel: { color: palette.quiet, fontSize: 12, hideOverlap: true, interval: every(x.length) },
         },
         yAxis: {
           type: "value",

@@ -15,6 +15,13 @@ import { type AuditEntry, useAudit } from "../api";
 
 const actionName = (action: string) => textOr(`organisation.action.${action}`, action);
 
+/** `active: false` → 停用 where we have words for it, else as written. */
+const detailWords = (key: string, value: unknown) =>
+  textOr(
+    `organisation.detail.${key}.${String(value)}`,
+    `${textOr(`organisation.detail.${key}`, key)} ${String(value)}`,
+  );
+
 function useAuditColumns(onSubject: (subject: string) => void): Column<AuditEntry>[] {
   const t = useText();
   return [
@@ -65,7 +72,7 @@ function useAuditColumns(onSubject: (subject: string) => void): Column<AuditEntr
       key: "detail",
       title: t("organisation.audit.detail"),
       render: (entry) => {
-        const words = Object.entries(entry.detail).map(([key, value]) => `${key}: ${String(value)}`);
+        const words = Object.entries(entry.detail).map(([key, value]) => detailWords(key, value));
         return <span className="muted">{words.join(" · ") || "—"}</span>;
       },
       csv: (entry) => JSON.stringify(entry.detail),

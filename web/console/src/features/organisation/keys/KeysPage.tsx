@@ -1,86 +1,94 @@
-import { Button, Skeleton, Table } from "antd";
+import { Button, Skeleton } from "antd";
 import { KeyRound, Plus } from "lucide-react";
 import { useState } from "react";
 import { useText } from "@/i18n";
-import { Card, Chip, ConfirmButton, DateTime, EmptyState, ErrorState, PageFrame, toast } from "@/ui";
+import {
+  Card,
+  Chip,
+  type Column,
+  ConfirmButton,
+  DateTime,
+  EmptyState,
+  ErrorState,
+  PageFrame,
+  RowsTable,
+  toast,
+} from "@/ui";
 import { type ApiKey, useApiKeys, useRevokeApiKey } from "../api";
 import { CreateKeyDialog } from "./CreateKeyDialog";
 import { NewKeyDialog } from "./NewKeyDialog";
 
-function KeysTable({ keys }: { keys: ApiKey[] }) {
+function useKeyColumns(): Column<ApiKey>[] {
   const t = useText();
   const revoke = useRevokeApiKey();
-  return (
-    <Table<ApiKey>
-      rowKey="id"
-      dataSource={keys}
-      pagination={false}
-      columns={[
-        {
-          title: t("organisation.keys.name"),
-          render: (_value, key) => (
-            <div style={{ lineHeight: "18px", paddingLeft: 4 }}>
-              <div style={{ fontWeight: 500 }}>{key.name}</div>
-              <span className="mono muted">{key.prefix}…</span>
-            </div>
-          ),
-        },
-        {
-          title: t("organisation.keys.permissions"),
-          render: (_value, key) => (
-            <div className="row" style={{ flexWrap: "wrap", gap: 4 }}>
-              {key.permissions.map((permission) => (
-                <Chip key={permission}>
-                  <span className="mono">{permission}</span>
-                </Chip>
-              ))}
-            </div>
-          ),
-        },
-        { title: t("organisation.keys.created"), render: (_value, key) => <DateTime at={key.created_at} /> },
-        {
-          title: t("organisation.keys.used"),
-          render: (_value, key) =>
-            key.last_used_at ? (
-              <DateTime at={key.last_used_at} />
-            ) : (
-              <span className="muted">{t("organisation.keys.unused")}</span>
-            ),
-        },
-        {
-          title: t("organisation.keys.expires"),
-          render: (_value, key) =>
-            key.expires_at ? (
-              <DateTime at={key.expires_at} format="date" />
-            ) : (
-              <span className="muted">{t("organisation.keys.never")}</span>
-            ),
-        },
-        {
-          align: "right",
-          render: (_value, key) => (
-            <ConfirmButton
-              question={t("organisation.keys.revoke_question", { name: key.name })}
-              lesson={t("organisation.keys.revoke_lesson")}
-              confirm={t("organisation.keys.revoke")}
-              onConfirm={() =>
-                revoke.mutate(key.id, { onSuccess: () => toast.success(t("organisation.keys.revoked")) })
-              }
-              button={{ size: "small" }}
-            >
-              {t("organisation.keys.revoke")}
-            </ConfirmButton>
-          ),
-        },
-      ]}
-    />
-  );
+  const quiet = (text: string) => <span className="muted">{text}</span>;
+  return [
+    {
+      key: "name",
+      title: t("organisation.keys.name"),
+      render: (key) => (
+        <div style={{ lineHeight: "18px" }}>
+          <div style={{ fontWeight: 500 }}>{key.name}</div>
+          <span className="mono muted">{key.prefix}…</span>
+        </div>
+      ),
+    },
+    {
+      key: "permissions",
+      title: t("organisation.keys.permissions"),
+      render: (key) => (
+        <div className="row" style={{ flexWrap: "wrap", gap: 4 }}>
+          {key.permissions.map((permission) => (
+            <Chip key={permission}>
+              <span className="mono">{permission}</span>
+            </Chip>
+          ))}
+        </div>
+      ),
+    },
+    {
+      key: "created",
+      title: t("organisation.keys.created"),
+      render: (key) => <DateTime at={key.created_at} />,
+    },
+    {
+      key: "used",
+      title: t("organisation.keys.used"),
+      render: (key) =>
+        key.last_used_at ? <DateTime at={key.last_used_at} /> : quiet(t("organisation.keys.unused")),
+    },
+    {
+      key: "expires",
+      title: t("organisation.keys.expires"),
+      render: (key) =>
+        key.expires_at ? <DateTime at={key.expires_at} format="date" /> : quiet(t("organisation.keys.never")),
+    },
+    {
+      key: "revoke",
+      title: "",
+      align: "right",
+      render: (key) => (
+        <ConfirmButton
+          question={t("organisation.keys.revoke_question", { name: key.name })}
+          lesson={t("organisation.keys.revoke_lesson")}
+          confirm={t("organisation.keys.revoke")}
+          onConfirm={() =>
+            revoke.mutate(key.id, { onSuccess: () => toast.success(t("organisation.keys.revoked")) })
+          }
+          button={{ size: "small" }}
+        >
+          {t("organisation.keys.revoke")}
+        </ConfirmButton>
+      ),
+    },
+  ];
 }
 
 /** Keys with which other systems call the API. */
 export default function KeysPage() {
   const t = useText();
   const keys = useApiKeys();
+  const columns = useKeyColumns();
   const [creating, setCreating] = useState(false);
   const [made, setMade] = useState<ApiKey | null>(null);
   const add = (
@@ -95,7 +103,7 @@ export default function KeysPage() {
         title={t("organisation.keys.live")}
         note={t("organisation.keys.count", { count: keys.data?.length ?? 0 })}
         extra={
-          <a href="/api/v1/docs" target="_blank" rel="noreferrer">
+          <a href="/api/v1/openapi.json" target="_blank" rel="noreferrer">
             {t("organisation.keys.docs")}
           </a>
         }
@@ -109,7 +117,14 @@ export default function KeysPage() {
             lesson={t("organisation.keys.empty_lesson")}
           />
         )}
-        {keys.data && keys.data.length > 0 && <KeysTable keys={keys.data} />}
+        {keys.data && keys.data.length > 0 && (
+          <RowsTable
+            label={t("organisation.keys.live")}
+            columns={columns}
+            rows={keys.data}
+            rowKey={(key) => key.id}
+          />
+        )}
       </Card>
       <CreateKeyDialog open={creating} onClose={() => setCreating(false)} onMade={setMade} />
       <NewKeyDialog made={made} onClose={() => setMade(null)} />
