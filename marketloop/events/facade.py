@@ -5,32 +5,49 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from marketloop.events import appender, consumers
-from marketloop.events.catalogue import label_of, personal_kind
+from marketloop.events.catalogue import label_of, personal_kind, stored_name
 from marketloop.events.consumers import consumer, consumer_status
 from marketloop.events.contracts import IncomingEvent, Reader, StoredEvent, event_id_of
 from marketloop.events.keys import ensure_write_key
 from marketloop.events.personal import identifier_key, open_sealed, seal
 from marketloop.events.ports import set_redirect_resolver, set_resolver
 from marketloop.events.questions import (
+    AudienceCounts,
     EventName,
     Explained,
+    FunnelResult,
     Ids,
     LeafCount,
     Mentioned,
+    Period,
     PropertyValue,
+    RepeatResult,
+    RetentionResult,
+    TrendResult,
+    TrendSeries,
     count_matching,
     event_names,
     explain,
+    funnel,
+    funnel_people,
     leaf_counts,
     matching_profiles,
     mentioned,
     property_values,
+    repeat,
+    repeat_people,
+    retention,
+    retention_people,
     sample_matching,
     touched_by_time,
+    trend,
+    trend_people,
 )
 from marketloop.events.reading import Priority
+from marketloop.events.redaction import OF_PROPERTIES, identify, redact
 from marketloop.events.spine import get_spine
 from marketloop.events.state import (
     delete_people,
@@ -50,14 +67,21 @@ from marketloop.platform import background
 from marketloop.platform.errors import Conflict
 
 __all__ = [
+    "AudienceCounts",
     "EventName",
     "Explained",
+    "FunnelResult",
     "Ids",
     "LeafCount",
     "Mentioned",
+    "Period",
     "Priority",
     "PropertyValue",
+    "RepeatResult",
+    "RetentionResult",
     "SpineCounts",
+    "TrendResult",
+    "TrendSeries",
     "append",
     "catch_up",
     "ciphertext",
@@ -71,6 +95,8 @@ __all__ = [
     "event_names",
     "explain",
     "forget",
+    "funnel",
+    "funnel_people",
     "get_store",
     "identifier_key",
     "label_of",
@@ -82,20 +108,29 @@ __all__ = [
     "property_values",
     "reader",
     "reading_as",
+    "repeat",
+    "repeat_people",
     "replace_consents",
     "replace_identifiers",
     "replace_list",
     "replace_tags",
     "replace_traits",
+    "retention",
+    "retention_people",
     "sample_matching",
     "seal",
+    "sealed_identifiers",
+    "sealed_properties",
     "set_aliases",
     "set_redirect_resolver",
     "set_resolver",
     "squash",
     "stored_event",
+    "stored_name",
     "timeline",
     "touched_by_time",
+    "trend",
+    "trend_people",
     "upsert_state",
 ]
 
@@ -123,6 +158,20 @@ def append(events: Sequence[IncomingEvent], *, durable: bool = True) -> list[int
     get_spine().log.append(listed, durable=durable)
     background.wake("events")
     return [event_id_of(event) for event in listed]
+
+
+def sealed_properties(properties: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Properties with tokens in place of personal values, and `IncomingEvent.secrets` for them; changes the dict in place."""
+    secrets: dict[str, str] = {}
+    redact(properties, OF_PROPERTIES, secrets, True)
+    return properties, secrets
+
+
+def sealed_identifiers(
+    identifiers: Sequence[tuple[str, str]], secrets: dict[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """Clear identifiers as they stand on the spine; ciphertexts of personal ones are added to `secrets`."""
+    return tuple((kind, identify(kind, value, secrets)) for kind, value in identifiers)
 
 
 def catch_up(timeout_s: float = 30) -> None:

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from marketloop.platform import ids
+from marketloop.platform.errors import BadRequest
 
 MAX_DEPTH, MAX_LEAVES = 8, 200
 
@@ -206,6 +209,14 @@ class InList(Node):
     type: Literal["list"] = "list"
     list_id: int
     member: bool = True
+
+    @field_validator("list_id", mode="before")
+    @classmethod
+    def _from_text(cls, value: object) -> object:
+        try:
+            return ids.decode("seg", value) if isinstance(value, str) else value
+        except BadRequest:
+            raise ValueError("must be an id like seg_…") from None
 
 
 class Bucket(Node):

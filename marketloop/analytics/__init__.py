@@ -1,0 +1,1 @@
+"""Reports over the event store: trends, funnels, retention, the figures of the home page, saved reports."""
