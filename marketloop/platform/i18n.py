@@ -27,7 +27,7 @@ def catalogue(language: Language) -> dict[str, str]:
     return texts
 
 
-def translate(key: str, language: Language, **params: Any) -> str:
+def translate(key: str, language: Language, /, **params: Any) -> str:
     """The text with its placeholders filled; the key itself when there is no text."""
     text = catalogue(language).get(key, key)
     try:
