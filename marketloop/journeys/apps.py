@@ -10,5 +10,5 @@ class JourneysConfig(AppConfig):
     label = "journeys"
 
     def ready(self) -> None:
-        """Register the loop, the consumer of the spine and the subscribers of facts."""
-        from marketloop.journeys import consumers, jobs  # noqa: F401
+        """Register the loop, the consumer of the spine, the subscribers of facts and the usage of segments."""
+        from marketloop.journeys import consumers, jobs, usage  # noqa: F401

@@ -8,15 +8,20 @@ from typing import Any
 import pyarrow as pa
 
 from marketloop.events import facade as events
+from marketloop.events.facade import Explained
 from marketloop.events.query.ast import Condition, Scalar
 from marketloop.events.schema import stored_events
+from marketloop.identity.facade import canonical_many
 from marketloop.journeys.event_tests import all_hold
 from marketloop.journeys.graph import AwaitedEvent, SendEmail
 from marketloop.journeys.plans import Plan
 from marketloop.messaging import facade as messaging
-from marketloop.messaging.contracts import Purpose, SendIntent
+from marketloop.messaging.contracts import NodeStats, Purpose, SendIntent
+from marketloop.organisation.facade import ScopeFilter
 from marketloop.platform import ids
 from marketloop.platform.errors import BadRequest, NotFound
+from marketloop.platform.i18n import Language
+from marketloop.profiles import facade as profiles
 from marketloop.segments import facade as segments
 
 _EVENTS_OF_PEOPLE = """
@@ -113,9 +118,53 @@ def request_messages(plan: Plan, node: SendEmail, wishes: Sequence[tuple[str, in
 
 def update_traits(plan: Plan, people: Sequence[int], traits: Mapping[str, Scalar]) -> None:
     """Set traits of people."""
-    raise NotImplementedError
+    profiles.set_traits(people, traits, source="marketloop.journey")
 
 
 def change_tags(plan: Plan, people: Sequence[int], *, add: Iterable[str], remove: Iterable[str]) -> None:
     """Add and remove tags."""
-    raise NotImplementedError
+    for tag in add:
+        profiles.add_tag(people, tag, source=plan.journey)
+    for tag in remove:
+        profiles.remove_tag(people, tag, source=plan.journey)
+
+
+def find_name(person: int, to: ScopeFilter, language: Language) -> str | None:
+    """The display name of a known person within the asker's data scope, else None."""
+    found = profiles.find_profile(person, scope=to, language=language)
+    return None if found is None else found.name
+
+
+def visible_names(people: Sequence[int], to: ScopeFilter, language: Language) -> dict[int, str]:
+    """Display names of those people whom the asker's data scope reaches, by the ids that were given."""
+    if to.everything:
+        return profiles.names(people, language)
+    person = canonical_many(people)
+    seen = {row.id: row.name for row in profiles.rows(people, scope=to, language=language)}
+    return {one: seen[person[one]] for one in people if person[one] in seen}
+
+
+def explain(condition: Condition, person: int) -> Explained | None:
+    """The condition's tree with verdicts and data for one person; None for somebody unknown."""
+    return events.explain(condition, person)
+
+
+def segment_name(segment: str) -> str:
+    """The segment's name, its id when there is none."""
+    try:
+        return segments.get(ids.decode("seg", segment)).name
+    except (NotFound, BadRequest):
+        return segment
+
+
+def template_name(template: str) -> str:
+    """The template's name, its id when there is none."""
+    try:
+        return messaging.get_template(ids.decode("tpl", template)).name
+    except (NotFound, BadRequest):
+        return template
+
+
+def message_stats(journey_id: int) -> dict[str, NodeStats]:
+    """Figures of messages by node id."""
+    return messaging.message_stats(ids.encode("jny", journey_id))

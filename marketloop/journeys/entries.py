@@ -35,7 +35,7 @@ class Arrival:
 
 
 @dataclass(frozen=True)
-class _Past:
+class Past:
     """What is known of a person's passes: their number, whether one runs, when the last one ended, keys used."""
 
     passes: int = 0
@@ -77,11 +77,12 @@ def _choose(plan: Plan, entered: int, arrivals: Sequence[Arrival]) -> list[tuple
     if wanted and settings.suppression_segment:
         barred = doors.in_segment(settings.suppression_segment, sorted({one.person for one in wanted}))
         wanted = [one for one in wanted if one.person not in barred]
-    chosen = admit(settings.re_entry, wanted, _pasts(plan.journey_id, {one.person for one in wanted}))
+    chosen = admit(settings.re_entry, wanted, list_pasts(plan.journey_id, {one.person for one in wanted}))
     return chosen if settings.max_entries is None else chosen[: max(0, settings.max_entries - entered)]
 
 
-def _pasts(journey_id: int, people: Iterable[int]) -> dict[int, _Past]:
+def list_pasts(journey_id: int, people: Iterable[int]) -> dict[int, Past]:
+    """Earlier passes of these people in a journey; who had none is left out."""
     rows = sql.select(
         f"SELECT person_id, key, due_at IS NOT NULL, exited_at FROM journeys_enrolment"
         f" WHERE {sql.among('person_id')} AND journey_id = %s",
@@ -91,7 +92,7 @@ def _pasts(journey_id: int, people: Iterable[int]) -> dict[int, _Past]:
     for row in rows:
         groups[row[0]].append(row)
     return {
-        person: _Past(
+        person: Past(
             passes=len(group),
             active=any(row[2] for row in group),
             ended=max(row[3] or 0 for row in group),
@@ -101,12 +102,12 @@ def _pasts(journey_id: int, people: Iterable[int]) -> dict[int, _Past]:
     }
 
 
-def admit(rule: ReEntry, arrivals: Sequence[Arrival], pasts: dict[int, _Past]) -> list[tuple[Arrival, int]]:
+def admit(rule: ReEntry, arrivals: Sequence[Arrival], pasts: dict[int, Past]) -> list[tuple[Arrival, int]]:
     """Apply the re-entry rule in order of arrival; pure. Returns arrivals with the number of the pass (from 1, per key)."""
     chosen: list[tuple[Arrival, int]] = []
     taken: set[tuple[int, str]] = set()
     for one in arrivals:
-        past = pasts.get(one.person, _Past())
+        past = pasts.get(one.person, Past())
         if rule.rule == "each_key":
             key = (one.person, one.key)
             if one.key in past.keys or key in taken:

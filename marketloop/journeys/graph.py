@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from marketloop.events.query.ast import Condition, Scalar, Where
+from marketloop.events.query.ast import Condition, InList, Scalar, Where, leaves_of
 
 NodeId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
 Next = NodeId | None
@@ -243,14 +243,17 @@ class ReEntry(Part):
 
 
 class Settings(Part):
-    """Rules of the whole journey. `start_ms`, `end_ms`: entries only in [start, end), UTC milliseconds."""
+    """Rules of the whole journey.
+
+    `start_ms`, `end_ms`: entries only in [start, end), UTC milliseconds. `transactional`: messages answer what a person did, so
+    they need no marketing consent and no frequency cap applies. Quiet hours are the company's contact policy.
+    """
 
     re_entry: ReEntry = ReEntry()
     holdout_percent: float = Field(0, ge=0, le=90)
     max_entries: int | None = Field(None, ge=1)
     start_ms: int | None = None
     end_ms: int | None = None
-    quiet_hours: Literal["delay", "skip"] = "delay"
     transactional: bool = False
     suppression_segment: str = ""
 
@@ -300,6 +303,13 @@ def branches_of(node: Node) -> list[tuple[str, Next]]:
 def holds_people(node: Node) -> bool:
     """Whether people may rest at the node, so that a cycle through it does not spin."""
     return isinstance(node, Delay | WaitFor) or (isinstance(node, SendEmail) and node.by_result)
+
+
+def list_ids_in(graph: Graph) -> set[int]:
+    """Ids of lists and segments that the conditions of the graph name."""
+    splits = [node for node in graph.nodes if isinstance(node, ConditionSplit)]
+    leaves = [leaf for node in splits for branch in node.branches for leaf in leaves_of(branch.condition)]
+    return {leaf.list_id for leaf in leaves if isinstance(leaf, InList)}
 
 
 def with_list_ids(value: Any, convert: Any) -> Any:

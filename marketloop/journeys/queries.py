@@ -21,6 +21,11 @@ def get_journey(journey_id: int) -> Journey:
     return journey
 
 
+def find_by_key(key: str) -> Journey | None:
+    """The journey with this stable key, or None."""
+    return Journey.objects.filter(key=key).first()
+
+
 def list_versions(journey_id: int) -> list[JourneyVersion]:
     """Published versions, newest first."""
     return list(get_journey(journey_id).versions.order_by("-number"))
@@ -67,7 +72,13 @@ def node_figures(journey_id: int) -> dict[str, NodeFigures]:
 
 
 def list_enrolments(
-    journey_id: int, *, node: str = "", branch: str = "", state: str = "", holdout: bool | None = None
+    journey_id: int,
+    *,
+    node: str = "",
+    branch: str = "",
+    state: str = "",
+    holdout: bool | None = None,
+    reason: str = "",
 ) -> QuerySet[Enrolment]:
     """Enrolments behind a figure.
 
@@ -79,6 +90,8 @@ def list_enrolments(
         rows = rows.filter(state__in=ACTIVE)
     elif state:
         rows = rows.filter(state=state)
+    if reason:
+        rows = rows.filter(exit_reason=reason)
     if holdout is not None:
         rows = rows.filter(holdout=holdout)
     if branch:
