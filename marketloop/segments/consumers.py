@@ -28,8 +28,8 @@ def keep_memberships(batch: EventBatch) -> None:
     with turn() as state, events.reading_as(events.Priority.INCREMENTAL):
         rows = standing_rows()
         synchronise(rows)
-        if len(touches.wholly):
-            tell_store_who_is_who(touches.wholly)
+        if len(touches.joined):
+            tell_store_who_is_who(touches.joined)
         canonical = follow_merges(rows, people)
         follow_splits(rows, touches.splits)
         fresh = note_known(state, np.unique(canonical))

@@ -7,6 +7,7 @@ from typing import Any
 
 from marketloop.events import facade as events
 from marketloop.events.query.ast import All, Condition, Consent, Identifier, Trait
+from marketloop.organisation.contracts import ALL, ScopeFilter
 from marketloop.segments.conditions import leaves_with_paths, parse_condition
 from marketloop.segments.contracts import LeafFigures, Preview, Warned
 
@@ -15,14 +16,15 @@ CHANNELS = {"email": "email", "sms": "phone", "wecom": "external_userid", "wecha
 """Channels and the kind of identifier that each needs beside consent."""
 
 
-def preview(condition: Condition | dict[str, Any], *, sample: int = SAMPLE) -> Preview:
-    """Figures about a condition now; nothing is stored. Raises Invalid for a faulty condition."""
+def preview(
+    condition: Condition | dict[str, Any], *, sample: int = SAMPLE, scope: ScopeFilter = ALL
+) -> Preview:
+    """Figures about a condition now, within the asker's data scope; nothing is stored. Raises Invalid for a faulty one."""
     started = time.perf_counter()
     tree = parse_condition(condition) if isinstance(condition, dict) else condition
-    counts = events.leaf_counts(tree)
+    counts = events.leaf_counts(tree, scope=scope)
     names = {one.name: one.count for one in events.event_names()}
-    mentions = events.mentioned(tree)
-    reachable = {channel: _reachable(tree, channel, kind) for channel, kind in CHANNELS.items()}
+    found = events.sample_matching(tree, sample, scope=scope).tolist() if sample and counts.total else []
     return Preview(
         count=counts.total,
         base=counts.universe,
@@ -31,9 +33,12 @@ def preview(condition: Condition | dict[str, Any], *, sample: int = SAMPLE) -> P
             LeafFigures(".".join(("condition", *map(str, leaf.path))), leaf.own, leaf.remaining)
             for leaf in counts.leaves
         ),
-        sample=tuple(events.sample_matching(tree, sample).tolist()) if sample else (),
-        reachable=reachable if counts.total else dict.fromkeys(CHANNELS, 0),
-        events_scanned=sum(names.get(name, 0) for name in mentions.events),
+        sample=tuple(found),
+        reachable={
+            channel: _reachable(tree, channel, kind, scope) if counts.total else 0
+            for channel, kind in CHANNELS.items()
+        },
+        events_scanned=sum(names.get(name, 0) for name in events.mentioned(tree).events),
         elapsed_ms=round((time.perf_counter() - started) * 1000),
         warnings=warnings_of(tree, frozenset(names)),
     )
@@ -57,7 +62,7 @@ def _event_of(leaf: Any) -> str | None:
     return next(iter(events.mentioned(leaf).events), None)
 
 
-def _reachable(condition: Condition, channel: str, identifier: str) -> int:
-    return events.count_matching(
-        All(of=[condition, Consent(channel=channel, granted=True), Identifier(kind=identifier, present=True)])
-    )
+def _reachable(condition: Condition, channel: str, identifier: str, scope: ScopeFilter) -> int:
+    """How many of the matching people agreed to the channel and have an address on it."""
+    consent, address = Consent(channel=channel, granted=True), Identifier(kind=identifier, present=True)
+    return events.count_matching(All(of=[condition, consent, address]), scope=scope)

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from marketloop.organisation.contracts import ScopeFilter
 from marketloop.platform import clock
 from marketloop.platform.errors import NotFound
 from marketloop.segments.contracts import SegmentKind, SegmentState, SegmentView, SizePoint
@@ -31,6 +32,17 @@ def get_row(segment_id: int, *, lock: bool = False) -> Segment:
     if row is None:
         raise NotFound("segment_not_found")
     return row
+
+
+def visible(scope: Q) -> QuerySet[Segment]:
+    """Those within a data scope (`scope_q` on org_unit and owner), and those of no unit, which belong to the whole company."""
+    return standing().filter(scope | Q(org_unit=None))
+
+
+def check_visible(row: Segment, scope: ScopeFilter) -> None:
+    """Raises NotFound for a segment outside the data scope."""
+    if row.org_unit is not None and not scope.admits(row.org_unit, row.owner):
+        raise NotFound("segment_not_found")
 
 
 def view_of(row: Segment) -> SegmentView:

@@ -18,10 +18,11 @@ from marketloop.segments.membership import EMPTY, Ids, as_ids
 
 NOBODY = 0
 """The profile of a fact about nobody."""
-OWN_NAMES = ("segment_entered", "segment_left")
 TOUCHED, MERGED, SPLIT = "profiles_touched", "profiles_merged", "profiles_split"
 IDENTIFYING = ("identify", "alias")
-KNOWN_WHATS = frozenset({"trait", "tag", "consent", "stage", "list", "state", "identifier"})
+FACT, PURCHASE = "fact", "order_"
+NARROW = frozenset({"tag", "consent", "stage", "list", "identifier"})
+"""What a `profiles_touched` may say and mean no more than that; a trait must be named, since imports say just "trait"."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,18 @@ class Touched:
 
 @dataclass(frozen=True)
 class BatchTouches:
-    """The people in a batch by what happened. `wholly`: everything about them may be different (merged, split, unclear)."""
+    """The people in a batch by what happened.
+
+    `acted`: did something themselves (or bought); `wholly`: everything about them may be different; `joined`: merged or
+    split, `splits` as (kept, restored).
+    """
 
     by_event: dict[str, Ids] = field(default_factory=dict)
     acted: Ids = field(default_factory=lambda: EMPTY)
     identified: Ids = field(default_factory=lambda: EMPTY)
     touched: tuple[Touched, ...] = ()
     wholly: Ids = field(default_factory=lambda: EMPTY)
+    joined: Ids = field(default_factory=lambda: EMPTY)
     splits: tuple[tuple[int, int], ...] = ()
 
     @property
@@ -61,18 +67,20 @@ def read_batch(table: pa.Table) -> BatchTouches:
         name: np.unique(people[codes.indices.to_numpy() == code])
         for code, name in enumerate(codes.dictionary.to_pylist())
     }
-    acted = union(found for name, found in by_event.items() if name not in OWN_NAMES)
+    acted = pc.or_(pc.not_equal(kinds, FACT), pc.starts_with(names, PURCHASE)).to_numpy()
     identifying = pc.is_in(kinds, value_set=pa.array(IDENTIFYING, pa.string())).to_numpy()
     touched, unclear = _touched(table.filter(pc.equal(names, TOUCHED)))
     merged, _ = _pairs(table.filter(pc.equal(names, MERGED)), "absorbed_id")
-    split, pairs = _pairs(table.filter(pc.equal(names, SPLIT)), "restored_id")
+    split, splits = _pairs(table.filter(pc.equal(names, SPLIT)), "restored_id")
+    joined = union([merged, split])
     return BatchTouches(
         by_event=by_event,
-        acted=acted,
+        acted=np.unique(people[acted]),
         identified=np.unique(people[identifying]),
         touched=touched,
-        wholly=union([unclear, merged, split]),
-        splits=pairs,
+        wholly=union([unclear, joined]),
+        joined=joined,
+        splits=splits,
     )
 
 
@@ -101,7 +109,6 @@ def _concerns(mentions: Mentioned, touched: Touched) -> bool:
         "tag": mentions.tags,
         "consent": mentions.consents,
         "identifier": mentions.identifiers,
-        "state": mentions.state,
         "list": {str(one) for one in mentions.lists},
     }.get(touched.what)
     if named is None:
@@ -116,10 +123,14 @@ def _touched(rows: pa.Table) -> tuple[tuple[Touched, ...], Ids]:
         key = str(properties.get("what", "")), str(properties.get("key", ""))
         groups.setdefault(key, []).append(profile_id)
     clear = tuple(
-        Touched(what, key, as_ids(people)) for (what, key), people in groups.items() if what in KNOWN_WHATS
+        Touched(what, key, as_ids(people)) for (what, key), people in groups.items() if _narrow(what, key)
     )
-    unclear = [people for (what, _), people in groups.items() if what not in KNOWN_WHATS]
-    return clear, as_ids([one for people in unclear for one in people])
+    unclear = [one for (what, key), people in groups.items() if not _narrow(what, key) for one in people]
+    return clear, as_ids(unclear)
+
+
+def _narrow(what: str, key: str) -> bool:
+    return what in NARROW or (what == "trait" and key != "")
 
 
 def _pairs(rows: pa.Table, other: str) -> tuple[Ids, tuple[tuple[int, int], ...]]:

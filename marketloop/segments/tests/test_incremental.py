@@ -11,7 +11,7 @@ from marketloop.identity import facade as identity
 from marketloop.platform import clock
 from marketloop.platform.models import OutboxFact
 from marketloop.segments import facade as segments
-from marketloop.segments.tests.world import make_people, send, set_tags, set_traits, settle
+from marketloop.segments.tests.world import make_people, send, set_tag, set_traits, settle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 START = dt.datetime(2026, 11, 24, 2, tzinfo=dt.UTC)
@@ -87,7 +87,7 @@ def test_traits_and_tags_let_in_and_out() -> None:
     set_traits(one, city="杭州")
     settle()
     only_city = members(segment)
-    set_tags(one, "VIP")
+    set_tag(one, "VIP")
     settle()
     both = members(segment)
     set_traits(one, city="上海")

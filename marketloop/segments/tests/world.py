@@ -1,40 +1,30 @@
-"""People, events and changes for tests, through the real spine."""
+"""People, events and changes for tests, through the doors of the modules and the real spine."""
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
-import pyarrow as pa
-
 from marketloop.events import facade as events
-from marketloop.events.schema import STATE, TAG, TRAIT
 from marketloop.events.testing import make_event
-from marketloop.facts.people import ProfilesTouched
-from marketloop.identity.testing import make_profiles
-from marketloop.platform import background, clock, outbox
+from marketloop.platform import background, clock
+from marketloop.profiles import facade as profiles
 
-LOOPS = frozenset({"identity.aliases", "events", "consumers", "segments", "outbox"})
+_numbers = itertools.count(1)
 
 
 def settle() -> None:
-    """Run everything that keeps memberships until nothing moves."""
-    background.run_all_once(only=LOOPS)
+    """Run all loops until nothing moves."""
+    background.run_all_once()
 
 
-def make_people(count: int = 1) -> list[int]:
-    """People with a row of state."""
-    people = make_profiles(count)
-    now = clock.now_ms()
-    rows = [{"profile_id": one, "created": now, "first_seen": now, "last_seen": now} for one in people]
-    names = ["profile_id", "created", "first_seen", "last_seen"]
-    events.upsert_state(pa.Table.from_pylist(rows, schema=pa.schema([STATE.field(name) for name in names])))
-    touch(people, "state")
-    return people
-
-
-def touch(people: list[int], what: str, key: str = "") -> None:
-    """Tell that something about these people has changed."""
-    outbox.record(ProfilesTouched(profile_ids=tuple(people), what=what, key=key))
+def make_people(count: int = 1, **fields: Any) -> list[int]:
+    """People who are known by a user id, in ascending order."""
+    rows = [
+        profiles.UpsertRow(identifiers=(("user_id", f"segment-person-{next(_numbers)}"),), **fields)
+        for _ in range(count)
+    ]
+    return profiles.bulk_upsert(rows, source="test")
 
 
 def send(person: int, name: str, **properties: Any) -> None:
@@ -43,26 +33,14 @@ def send(person: int, name: str, **properties: Any) -> None:
     events.append([make_event(name, profile_id=person, time_ms=time_ms, properties=properties)])
 
 
-def set_traits(person: int, **traits: str | float) -> None:
-    """All traits of a person."""
-    rows = [
-        {
-            "profile_id": person,
-            "key": key,
-            "text": str(value),
-            "number": value if isinstance(value, int | float) else None,
-            "time": None,
-        }
-        for key, value in traits.items()
-    ]
-    events.replace_traits([person], pa.Table.from_pylist(rows, schema=TRAIT))
-    for key in traits:
-        touch([person], "trait", key)
+def set_traits(person: int, **traits: str | float | None) -> None:
+    """Set traits of a person, None removes one."""
+    profiles.update_traits(person, traits, "test")
 
 
-def set_tags(person: int, *tags: str) -> None:
-    """All tags of a person."""
-    events.replace_tags(
-        [person], pa.Table.from_pylist([{"profile_id": person, "tag": one} for one in tags], schema=TAG)
-    )
-    touch([person], "tag")
+def set_tag(person: int, tag: str, has: bool = True) -> None:
+    """Put a tag on a person or take it off."""
+    if has:
+        profiles.add_tag([person], tag, source="test")
+    else:
+        profiles.remove_tag([person], tag, source="test")
