@@ -25,6 +25,7 @@ from liquid.exceptions import (
 from liquid.filter import liquid_filter
 
 from marketloop.messaging.contracts import Problem
+from marketloop.messaging.mjml_structure import place
 
 LINK_FILTER = "tracked_link"
 _ENTITY = re.compile(r"&#?\w+;")
@@ -96,10 +97,15 @@ def render(source: str, values: Mapping[str, Any], *, html: bool, strict: bool =
 def check(field: str, source: str) -> list[Problem]:
     """Faults in the syntax of one field; empty when it can be used."""
     try:
-        _parsed(source, True, True)
+        used = _parsed(source, True, True).analyze(include_partials=False).filters
     except LiquidError as error:
         return [problem_of(field, source, error)]
-    return []
+    known = _ENVIRONMENTS[True, True].filters
+    unknown = min(((spans[0].index, name) for name, spans in used.items() if name not in known), default=None)
+    if unknown is None:
+        return []
+    line, column = place(source, unknown[0])
+    return [Problem(field, line, column, "template_filter_unknown", {"name": unknown[1]})]
 
 
 def problem_of(field: str, source: str, error: LiquidError) -> Problem:

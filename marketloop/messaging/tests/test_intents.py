@@ -66,10 +66,9 @@ def test_an_unknown_template_queues_nothing() -> None:
 def test_twenty_thousand_messages_materialise_in_a_second() -> None:
     intents = _intents(_template(), 20_000)
 
-    start = time.perf_counter()
+    start = time.process_time()
     counts = request_messages(intents)
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
 
     assert counts == Counts(20_000, 0)
-    print(f"{20_000 / seconds:.0f} messages/s")
-    assert seconds < 3  # a floor for busy machines; alone it takes well under one second
+    assert seconds < 1  # of our own processor time: 20,000 messages/s whatever else runs on the machine
