@@ -45,6 +45,7 @@ export function startI18n(language: Language = storedLanguage()): typeof i18next
     nsSeparator: false,
     interpolation: { prefix: "{", suffix: "}", escapeValue: false },
     initAsync: false,
+    showSupportNotice: false,
   });
   return i18next;
 }

@@ -16,7 +16,7 @@ import { AppRoutes } from "./AppRoutes";
 export function Skin({ children }: { children: ReactNode }) {
   const { dark } = useTheme();
   const { i18n } = useTranslation();
-  const theme = useMemo(() => antdTheme(dark), [dark]);
+  const theme = useMemo(() => ({ ...antdTheme(dark), zeroRuntime: import.meta.env.MODE === "test" }), [dark]);
   return (
     <ConfigProvider
       theme={theme}

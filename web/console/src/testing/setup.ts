@@ -1,8 +1,10 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach, vi } from "vitest";
 import { showLanguage, startI18n } from "@/i18n";
 
 startI18n("zh-CN");
+// Asking for the visibility of every element costs seconds under jsdom.
+configure({ defaultHidden: true, asyncUtilTimeout: 5_000 });
 
 class Observer {
   observe() {}

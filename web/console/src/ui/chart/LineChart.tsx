@@ -27,7 +27,25 @@ interface Props {
   onPick?: (index: number, series: string) => void;
 }
 
-function drawn(one: LineSeries, at: number, palette: ChartPalette, direct: boolean) {
+const LABEL = 15;
+
+/** How far each name at a line's end moves down (px) so that no two overlap. */
+export function labelShifts(lasts: (number | null)[], top: number, height: number): number[] {
+  const shifts = lasts.map(() => 0);
+  const places = lasts
+    .map((value, at) => ({ at, y: value === null ? null : height * (1 - value / (top || 1)) }))
+    .filter((place): place is { at: number; y: number } => place.y !== null)
+    .sort((a, b) => a.y - b.y);
+  let free = Number.NEGATIVE_INFINITY;
+  for (const { at, y } of places) {
+    const place = Math.max(y, free);
+    shifts[at] = place - y;
+    free = place + LABEL;
+  }
+  return shifts;
+}
+
+function drawn(one: LineSeries, at: number, palette: ChartPalette, direct: boolean, shift: number) {
   const dashed = one.role === "compare" || one.role === "target" || one.role === "forecast";
   const colour =
     one.role === "compare" ? palette.quiet : one.role === "target" ? palette.ink : palette.series[at % 7];
@@ -56,8 +74,7 @@ function drawn(one: LineSeries, at: number, palette: ChartPalette, direct: boole
     },
     itemStyle: { color: colour },
     areaStyle: one.area || one.stack ? { color: colour, opacity: one.stack ? 0.55 : 0.1 } : undefined,
-    endLabel: { show: direct, formatter: one.name, color: colour, fontSize: 12 },
-    labelLayout: { moveOverlap: "shiftY" as const },
+    endLabel: { show: direct, formatter: one.name, color: colour, fontSize: 12, offset: [0, shift] },
     emphasis: { focus: "series" as const },
   };
 }
@@ -70,6 +87,9 @@ export function LineChart({ label, x, series, format, fromZero = true, ...rest }
   const option = useCallback(
     (palette: ChartPalette): EChartsOption => {
       const direct = series.length > 1 && series.length <= 5 && !series.some((one) => one.bar);
+      const known = series.flatMap((one) => one.values.filter((value) => value !== null));
+      const lasts = series.map((one) => one.values.findLast((value) => value !== null) ?? null);
+      const shifts = labelShifts(lasts, Math.max(...known, 0), (rest.height ?? 240) - 40);
       return {
         grid: { left: 4, right: direct ? 76 : 12, top: 12, bottom: 2, outerBoundsMode: "same" },
         tooltip: {
@@ -98,10 +118,10 @@ export function LineChart({ label, x, series, format, fromZero = true, ...rest }
           axisLabel: { color: palette.quiet, fontSize: 12, formatter: (value: number) => format(value) },
           splitLine: { lineStyle: { color: palette.line } },
         },
-        series: series.map((one, at) => drawn(one, at, palette, direct)),
+        series: series.map((one, at) => drawn(one, at, palette, direct, shifts[at] ?? 0)),
       };
     },
-    [x, series, format, fromZero],
+    [x, series, format, fromZero, rest.height],
   );
   const table = {
     columns: ["", ...series.map((one) => one.name)],
