@@ -13,6 +13,7 @@ from marketloop.identity import masking
 from marketloop.identity.contracts import Address, Graph, IdentifierKey, MergeView, Node, RefusalView
 from marketloop.identity.models import Alias, BlockedValue, Identifier, KindSetting, Merge, Refusal
 from marketloop.identity.policy import KindRule, Policy, key_of
+from marketloop.platform.errors import NotFound
 
 CHUNK = 2_000
 
@@ -89,6 +90,14 @@ def list_merges(profile_id: int) -> list[MergeView]:
     mine = members(profile_id)
     rows = Merge.objects.filter(Q(left_id__in=mine) | Q(right_id__in=mine) | Q(survivor_id__in=mine))
     return [merge_view(row) for row in rows.order_by("-id")]
+
+
+def get_merge(merge_id: int) -> MergeView:
+    """One merge; raises NotFound."""
+    row = Merge.objects.filter(id=merge_id).first()
+    if row is None:
+        raise NotFound("merge_not_found")
+    return merge_view(row)
 
 
 def merge_view(row: Merge) -> MergeView:

@@ -81,6 +81,18 @@ def get_person(profile_id: int, scope: ScopeFilter) -> Person:
     return row
 
 
+def all_within(profile_ids: Sequence[int], scope: ScopeFilter) -> list[int]:
+    """Canonical ids of these people; raises NotFound when one is unknown or outside the scope."""
+    people = set(identity.canonical_many(profile_ids).values())
+    admitted: set[int] = set()
+    for chunk in chunks(people):
+        rows = Person.objects.filter(id__in=chunk).values_list("id", "org_unit", "owner")
+        admitted |= {one for one, org_unit, owner in rows if scope.admits(org_unit, owner)}
+    if admitted != people:
+        raise NotFound("profile_not_found")
+    return sorted(people)
+
+
 def rows_of(
     people: Sequence[Person], language: Language = "zh-CN", *, in_clear: bool = False
 ) -> list[ProfileRow]:

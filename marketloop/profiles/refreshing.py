@@ -30,6 +30,12 @@ def refresh(profile_ids: Collection[int]) -> tuple[set[int], set[int]]:
     return people, moved
 
 
+def refresh_now(profile_ids: Collection[int]) -> None:
+    """Fold and publish a few people at once, so that an answer shows their change; facts follow from their marks."""
+    with transaction.atomic():
+        refresh(profile_ids)
+
+
 def tell_touched(profile_ids: Iterable[int], what: str, key: str = "") -> None:
     """Facts that what segments may test has changed, at most 5,000 people each."""
     outbox.record_many(

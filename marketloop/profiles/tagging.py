@@ -90,6 +90,14 @@ def undo_tagging(*, batch: int, by: int | None = None, actor: Principal | None =
     return BulkResult(len(back), new if back else None)
 
 
+def people_of_change(batch: int) -> list[int]:
+    """The profiles that one change touched; raises NotFound."""
+    found = list(TagChange.objects.filter(batch=batch).values_list("profile_id", flat=True))
+    if not found:
+        raise NotFound("tag_change_not_found")
+    return found
+
+
 def _wearing(tag: Tag, profile_ids: Collection[int]) -> set[int]:
     found: set[int] = set()
     for chunk in chunks(profile_ids):
