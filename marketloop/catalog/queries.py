@@ -39,6 +39,19 @@ def get_products(codes: Iterable[str]) -> dict[str, ProductView]:
     return found
 
 
+def categories_and_brands(codes: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """(category, brand) of the known products among these codes that have one, by code; light, for bulk work."""
+    wanted = sorted(set(codes))
+    found: dict[str, tuple[str, str]] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        rows = Product.objects.filter(code__in=wanted[start : start + _CHUNK]).exclude(category="", brand="")
+        found.update(
+            (code, (category, brand))
+            for code, category, brand in rows.values_list("code", "category", "brand")
+        )
+    return found
+
+
 def get_product(product_id: int) -> Product:
     """One product; raises NotFound."""
     row = Product.objects.filter(id=product_id).first()

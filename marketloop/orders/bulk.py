@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db import transaction
+import msgspec
+from django.db import connection, transaction
 
 from marketloop.catalog import facade as catalog
 from marketloop.identity import facade as identity
 from marketloop.orders import spine
-from marketloop.orders.contracts import BulkResult, NewOrder, OrderStatus, order_key
+from marketloop.orders.contracts import BulkResult, LineRow, NewOrder, OrderStatus, order_key
 from marketloop.orders.models import Order, OrderLine
 from marketloop.platform import clock
 from marketloop.platform.bulk import insert_rows
@@ -24,8 +25,32 @@ from marketloop.platform.ids import new_ids
 from marketloop.platform.money import line_total
 
 ROWS = 2000
-_COLUMNS = ("id", "order_id", "line", "code", "name", "category", "brand", "unit_price", "quantity", "amount")
-Written = list[tuple[Order, list[OrderLine]]]
+_ORDER_FIELDS = (
+    *(
+        "id",
+        "source",
+        "order_no",
+        "kind",
+        "status",
+        "profile_id",
+        "amount",
+        "refunded",
+        "quantity",
+        "line_count",
+    ),
+    *(
+        "currency",
+        "ordered_at",
+        "channel",
+        "store",
+        "region",
+        "org_unit",
+        "owner",
+        "spine_pending",
+        "created_at",
+    ),
+)
+Written = list[tuple[Order, list[LineRow]]]
 
 
 def bulk_import(orders: Iterable[NewOrder]) -> BulkResult:
@@ -90,7 +115,7 @@ def _resolve(orders: Sequence[NewOrder]) -> dict[tuple[tuple[str, str], ...], in
 def _places(orders: Sequence[NewOrder]) -> dict[str, tuple[str, str]]:
     """Category and brand by product code, from the catalogue."""
     codes = {line.code for order in orders for line in order.lines if not line.category or not line.brand}
-    return {code: (view.category, view.brand) for code, view in catalog.get_products(codes).items()}
+    return catalog.categories_and_brands(codes)
 
 
 def _batches(orders: Sequence[NewOrder]) -> Iterator[list[NewOrder]]:
@@ -111,7 +136,7 @@ def _build(
     new: NewOrder,
     profiles: dict[tuple[tuple[str, str], ...], int],
     places: dict[str, tuple[str, str]],
-) -> tuple[Order, list[OrderLine]]:
+) -> tuple[Order, list[LineRow]]:
     profile_id = new.profile_id if new.profile_id is not None else profiles.get(new.identifiers) or None
     order = build_order(new, profile_id)
     return order, build_lines(order, new, places)
@@ -137,23 +162,18 @@ def build_order(new: NewOrder, profile_id: int | None) -> Order:
     )
 
 
-def build_lines(order: Order, new: NewOrder, places: dict[str, tuple[str, str]]) -> list[OrderLine]:
+def build_lines(order: Order, new: NewOrder, places: dict[str, tuple[str, str]]) -> list[LineRow]:
     """The rows of the lines, unsaved; sets the sums of the order."""
-    lines, ids = [], new_ids(len(new.lines))
-    for number, (line_id, line) in enumerate(zip(ids, new.lines, strict=True), 1):
-        category, brand = places.get(line.code, ("", ""))
+    lines: list[LineRow] = []
+    for number, (line_id, line) in enumerate(zip(new_ids(len(new.lines)), new.lines, strict=True), 1):
+        category, brand = places.get(line.code) or ("", "")
+        amount = line_total(line.unit_price, line.quantity) if line.amount is None else line.amount
+        place = (line.category or category, line.brand or brand)
         lines.append(
-            OrderLine(
-                id=line_id,
-                order_id=order.id,
-                line=number,
-                code=line.code,
-                name=line.name[:200],
-                category=line.category or category,
-                brand=line.brand or brand,
-                unit_price=line.unit_price,
-                quantity=line.quantity,
-                amount=line_total(line.unit_price, line.quantity) if line.amount is None else line.amount,
+            LineRow(
+                *(line_id, order.id, number, line.code, line.name[:200]),
+                *place,
+                *(line.unit_price, line.quantity, amount),
             )
         )
     order.line_count = len(lines)
@@ -168,7 +188,8 @@ def build_lines(order: Order, new: NewOrder, places: dict[str, tuple[str, str]])
 def _write(rows: Written) -> Written:
     """Commit what is not there yet; returns what this call made (another writer may have been first)."""
     with transaction.atomic():
-        Order.objects.bulk_create([order for order, _ in rows], ignore_conflicts=True, batch_size=500)
+        orders = [_order_values(order) for order, _ in rows]
+        insert_rows(Order, _ORDER_FIELDS, orders, conflict=("source", "order_no"))
         stored = _known([(order.source, order.order_no) for order, _ in rows])
         made = [
             (order, lines) for order, lines in rows if stored[order.source, order.order_no][0] == order.id
@@ -177,25 +198,20 @@ def _write(rows: Written) -> Written:
     return made
 
 
-def insert_lines(lines: Iterable[OrderLine]) -> None:
+def _order_values(order: Order) -> list[Any]:
+    values = {name: getattr(order, name) for name in _ORDER_FIELDS}
+    for name in ("ordered_at", "created_at"):
+        values[name] = connection.ops.adapt_datetimefield_value(values[name])
+    return list(values.values())
+
+
+def insert_lines(lines: Iterable[LineRow]) -> None:
     """Insert lines with one prepared statement."""
-    insert_rows(OrderLine, _COLUMNS, [_values(line) for line in lines])
-
-
-def _values(line: OrderLine) -> tuple[Any, ...]:
-    place = (line.category, line.brand)
-    price = str(line.unit_price)
-    return (
-        line.id,
-        line.order_id,
-        line.line,
-        line.code,
-        line.name,
-        *place,
-        price,
-        line.quantity,
-        line.amount,
-    )
+    rows = []
+    for line in lines:
+        *head, price, quantity, amount = msgspec.structs.astuple(line)
+        rows.append((*head, str(price), quantity, amount))
+    insert_rows(OrderLine, LineRow.__struct_fields__, rows)
 
 
 def _count(made: Written) -> BulkResult:

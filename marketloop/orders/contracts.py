@@ -73,6 +73,21 @@ class NewOrder(msgspec.Struct, frozen=True, kw_only=True):
     owner: int | None = None
 
 
+class LineRow(msgspec.Struct, frozen=True, gc=False):
+    """A line as it is written; ten times lighter than a row object of the ORM, for imports of millions."""
+
+    id: int
+    order_id: int
+    line: int
+    code: str
+    name: str
+    category: str
+    brand: str
+    unit_price: Decimal
+    quantity: int
+    amount: int
+
+
 def order_key(source: str, order_no: str) -> str:
     """The order's name on the spine."""
     return f"{source}:{order_no}" if source else order_no

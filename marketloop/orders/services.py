@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from marketloop.catalog import facade as catalog
+from marketloop.catalog.facade import ProductView
 from marketloop.facts.orders import OrderRefunded
 from marketloop.identity import facade as identity
 from marketloop.orders import spine
@@ -53,9 +54,8 @@ def _place(order_id: int, new: NewOrder, actor: Principal | None) -> None:
     row = build_order(new, profile_id)
     row.id = order_id
     views = catalog.get_products(line.code for line in new.lines)
+    new = _named(new, views)
     lines = build_lines(row, new, {code: (view.category, view.brand) for code, view in views.items()})
-    for line in lines:
-        line.name = line.name or (views[line.code].name if line.code in views else "")
     if abs(row.amount) > MAX_AMOUNT:
         raise Invalid("order_amount_too_large")
     row.spine_pending = False  # its facts travel by the outbox
@@ -68,6 +68,15 @@ def _place(order_id: int, new: NewOrder, actor: Principal | None) -> None:
     insert_lines(lines)
     outbox.record_many(spine.facts_of(row, lines))
     record_audit(actor=actor, action="orders.order_placed", subject=ids.encode("ord", row.id))
+
+
+def _named(new: NewOrder, views: dict[str, ProductView]) -> NewOrder:
+    """Lines without a name take the product's."""
+    lines = (
+        msgspec.structs.replace(line, name=line.name or views[line.code].name) if line.code in views else line
+        for line in new.lines
+    )
+    return msgspec.structs.replace(new, lines=tuple(lines))
 
 
 def _check(order: NewOrder) -> None:

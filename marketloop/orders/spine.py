@@ -18,7 +18,7 @@ from marketloop.events import facade as events
 from marketloop.events.contracts import IncomingEvent, Kind
 from marketloop.facts.base import Fact
 from marketloop.facts.orders import OrderPaid, ProductBought
-from marketloop.orders.contracts import OrderKind, OrderStatus, order_key
+from marketloop.orders.contracts import LineRow, OrderKind, OrderStatus, order_key
 from marketloop.orders.models import Order, OrderLine
 from marketloop.platform import clock
 
@@ -51,7 +51,7 @@ def is_purchase(quantity: int, unit_price: Decimal) -> bool:
     return quantity > 0 and unit_price > 0
 
 
-def facts_of(order: Order, lines: Sequence[OrderLine]) -> list[Fact]:
+def facts_of(order: Order, lines: Sequence[LineRow]) -> list[Fact]:
     """The facts of one order placed now, for the outbox."""
     if not is_sale(order) or order.profile_id is None:
         return []
@@ -79,7 +79,7 @@ def facts_of(order: Order, lines: Sequence[OrderLine]) -> list[Fact]:
     return facts
 
 
-def events_of(order: Order, lines: Iterable[OrderLine], received_ms: int) -> Iterator[IncomingEvent]:
+def events_of(order: Order, lines: Iterable[LineRow], received_ms: int) -> Iterator[IncomingEvent]:
     """The events of one imported order, always the same for the same order."""
     key, time_ms = order_key(order.source, order.order_no), clock.to_ms(order.ordered_at)
 
@@ -129,7 +129,7 @@ def events_of(order: Order, lines: Iterable[OrderLine], received_ms: int) -> Ite
         )
 
 
-def send(orders: Sequence[tuple[Order, Sequence[OrderLine]]]) -> int:
+def send(orders: Sequence[tuple[Order, Sequence[LineRow]]]) -> int:
     """Append the events of committed orders and note that they are sent; returns how many events. Safe to repeat."""
     received = clock.now_ms()
     batch = [event for order, lines in orders for event in events_of(order, lines, received)]
@@ -148,9 +148,10 @@ def send_pending(limit: int = 2000) -> int:
         orders = list(Order.objects.filter(spine_pending=True).order_by("id")[:BATCH])
         if not orders:
             return sent
-        lines: dict[int, list[OrderLine]] = {order.id: [] for order in orders}
-        for line in OrderLine.objects.filter(order_id__in=lines).order_by("order_id", "line"):
-            lines[line.order_id].append(line)
+        lines: dict[int, list[LineRow]] = {order.id: [] for order in orders}
+        rows = OrderLine.objects.filter(order_id__in=lines).order_by("order_id", "line")
+        for values in rows.values_list(*LineRow.__struct_fields__):
+            lines[values[1]].append(LineRow(*values))
         send([(order, lines[order.id]) for order in orders])
         sent += len(orders)
     return sent
