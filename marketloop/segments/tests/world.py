@@ -21,7 +21,9 @@ def settle() -> None:
 def make_people(count: int = 1, **fields: Any) -> list[int]:
     """People who are known by a user id, in ascending order."""
     rows = [
-        profiles.UpsertRow(identifiers=(("user_id", f"segment-person-{next(_numbers)}"),), **fields)
+        profiles.UpsertRow(
+            **{"identifiers": (("user_id", f"segment-person-{next(_numbers)}"),), **fields},
+        )
         for _ in range(count)
     ]
     return profiles.bulk_upsert(rows, source="test")
