@@ -4,6 +4,278 @@
  */
 
 export interface paths {
+    "/api/v1/analytics/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Funnel
+         * @description How many go how far, how long it takes, and by a property.
+         */
+        post: operations["ask_funnel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/funnel/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Download Funnel
+         * @description A funnel as a CSV file.
+         */
+        post: operations["download_funnel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/funnel/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List Funnel People
+         * @description The people who reached a step, or dropped out before it.
+         */
+        post: operations["list_funnel_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Metrics
+         * @description The figures of the home page over [start, end) in UTC ms, each beside the span before.
+         */
+        get: operations["list_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/metrics/{key}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Metric People
+         * @description The people behind a figure or one of its parts.
+         */
+        get: operations["list_metric_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reports
+         * @description Saved reports; search by name, filter by kind, sort by name, created_at, updated_at.
+         */
+        get: operations["list_reports"];
+        put?: never;
+        /**
+         * Create Report
+         * @description Save a question under a name.
+         */
+        post: operations["create_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report
+         * @description A saved report.
+         */
+        get: operations["get_report"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Report
+         * @description Remove a saved report.
+         */
+        delete: operations["delete_report"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Report
+         * @description Change name or question.
+         */
+        patch: operations["update_report"];
+        trace?: never;
+    };
+    "/api/v1/analytics/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Retention
+         * @description Cohorts, and how many of them come back.
+         */
+        post: operations["ask_retention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/retention/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Download Retention
+         * @description A retention table as a CSV file.
+         */
+        post: operations["download_retention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/retention/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List Retention People
+         * @description The people of a cell of a retention table.
+         */
+        post: operations["list_retention_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Trend
+         * @description Measures per period, by a property, beside an earlier range.
+         */
+        post: operations["ask_trend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/trend/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Download Trend
+         * @description A trend as a CSV file.
+         */
+        post: operations["download_trend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/trend/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List Trend People
+         * @description The people behind a point of a trend.
+         */
+        post: operations["list_trend_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -62,6 +334,422 @@ export interface paths {
         get: operations["list_audit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Channels
+         * @description Channels with their state and how many messages wait.
+         */
+        get: operations["list_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update Channel
+         * @description Pause, resume, set the rate.
+         */
+        patch: operations["update_channel"];
+        trace?: never;
+    };
+    "/api/v1/contact-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Contact Policy
+         * @description Caps, quiet hours and time zone of the whole company.
+         */
+        get: operations["get_contact_policy"];
+        /**
+         * Put Contact Policy
+         * @description Replace the contact policy.
+         */
+        put: operations["put_contact_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Demo
+         * @description What the demo bar shows.
+         */
+        get: operations["get_demo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Advance Demo
+         * @description Move business time; follow the job.
+         */
+        post: operations["advance_demo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Demo
+         * @description Back to the day the demo was built; the server starts anew within seconds.
+         */
+        post: operations["reset_demo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo/truth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Demo Truth
+         * @description Parameters and realised effects of messages.
+         */
+        get: operations["get_demo_truth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Event Names
+         * @description All names in use with labels, then standard ones that were never seen.
+         */
+        get: operations["list_event_names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/properties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Event Properties
+         * @description Properties of the latest events of a name, with types and examples.
+         */
+        get: operations["list_event_properties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/recent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Recent Events
+         * @description The latest events, live.
+         */
+        get: operations["list_recent_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Event Status
+         * @description How much the spine holds, and who is behind.
+         */
+        get: operations["get_event_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Imports
+         * @description Imports, newest first; search by file name, filter by kind and state.
+         */
+        get: operations["list_imports"];
+        put?: never;
+        /**
+         * Create Import
+         * @description Upload a file (form field `file`, at most 500 MB); the answer holds the suggested kind and mapping.
+         */
+        post: operations["create_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Import Fields
+         * @description The target fields of a kind. Contacts also take `trait:<key>`, events `property:<key>`.
+         */
+        get: operations["list_import_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Import Sample
+         * @description A small CSV file with the columns of a kind, in the asker's language.
+         */
+        get: operations["get_import_sample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Import
+         * @description One import with its progress.
+         */
+        get: operations["get_import"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Import
+         * @description Forget an import that did not come to its end.
+         */
+        delete: operations["delete_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Import
+         * @description Stop after the part that is being loaded; what is in stays in, and a new start goes on from there.
+         */
+        post: operations["cancel_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Import Errors
+         * @description Every bad row with column, value and reason, as a CSV file in the asker's language.
+         */
+        get: operations["get_import_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Import Mapping
+         * @description Set columns and options; refused with the names of wrong or missing fields.
+         */
+        put: operations["set_import_mapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Import
+         * @description The first 20 rows as they would come in, and what is wrong in the first 2,000.
+         */
+        get: operations["preview_import"];
+        put?: never;
+        /**
+         * Preview Import With
+         * @description The same with another mapping, which is not kept.
+         */
+        post: operations["preview_import_with"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Import
+         * @description Run it in the background; a done import may run again and changes nothing that is there.
+         */
+        post: operations["start_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -128,6 +816,458 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Journeys
+         * @description Journeys with their figures; search by name or key, filter by state, sort by name, created_at or updated_at.
+         */
+        get: operations["list_journeys"];
+        put?: never;
+        /**
+         * Create Journey
+         * @description A new draft.
+         */
+        post: operations["create_journey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Journey Detail
+         * @description A journey with the graph of its draft.
+         */
+        get: operations["get_journey_detail"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Journey
+         * @description Remove a journey that was never published.
+         */
+        delete: operations["delete_journey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update Journey Draft
+         * @description Change the draft; 409 when somebody else changed it since `revision`.
+         */
+        patch: operations["update_journey_draft"];
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey_id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dry Run Journey
+         * @description The draft's way of one person with the data of now; nothing happens.
+         */
+        get: operations["dry_run_journey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey_id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Duplicate Journey
+         * @description A new draft with the same graph.
+         */
+        post: operations["duplicate_journey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey_id}/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Journey Enrolments
+         * @description The people behind a number: by node (and branch), state (active, converted, exited), holdout, exit reason.
+         */
+        get: operations["list_journey_enrolments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Journey
+         * @description Hold everybody where they are.
+         */
+        post: operations["pause_journey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Journey
+         * @description Make the draft the live version; 422 names the nodes with errors, 409 when the draft is not at `revision` any more.
+         */
+        post: operations["publish_journey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Journey Report
+         * @description Figures of all versions together.
+         */
+        get: operations["get_journey_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Journey
+         * @description Go on after a pause.
+         */
+        post: operations["resume_journey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Journey
+         * @description End the journey and all passes in it.
+         */
+        post: operations["stop_journey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey_id}/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Validate Journey
+         * @description Findings on the stored draft, or on the graph in the body.
+         */
+        post: operations["validate_journey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Journey Versions
+         * @description Published versions, newest first, without their graphs.
+         */
+        get: operations["list_journey_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey_id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Journey Version
+         * @description A published version with its graph.
+         */
+        get: operations["get_journey_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Merge
+         * @description Take a merge back; both people get their own events, traits and figures again.
+         */
+        post: operations["undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description The outbox, newest first; filters are exact.
+         */
+        get: operations["list_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Message
+         * @description One message: mail, policy decisions, events.
+         */
+        get: operations["get_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}/html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Message Html
+         * @description The mail for a sandboxed frame: no script, no forms, nothing of ours within reach.
+         */
+        get: operations["get_message_html"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend Message
+         * @description Send an `unknown` message again, knowing that it may arrive twice.
+         */
+        post: operations["resend_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Orders
+         * @description Orders, newest first; filter by person, status, kind, time; search by number or region.
+         */
+        get: operations["list_orders"];
+        put?: never;
+        /**
+         * Create Order
+         * @description Take in a paid order; a repeat under the same `Idempotency-Key` returns the first order.
+         */
+        post: operations["create_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Order
+         * @description One order with lines and refunds.
+         */
+        get: operations["get_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refund Order
+         * @description Give back a part or all of a paid order.
+         */
+        post: operations["refund_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/org-units": {
         parameters: {
             query?: never;
@@ -152,6 +1292,386 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/playbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Playbooks
+         * @description Journeys that ship ready to run.
+         */
+        get: operations["list_playbooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbooks/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create From Playbook
+         * @description A draft from a playbook, with its segments and templates.
+         */
+        post: operations["create_from_playbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Products
+         * @description Products; search by words of code or name, filter by category, brand, status, consumable.
+         */
+        get: operations["list_products"];
+        put?: never;
+        /**
+         * Create Product
+         * @description Add a product.
+         */
+        post: operations["create_product"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Product Facets
+         * @description All categories and brands in use.
+         */
+        get: operations["list_product_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Product
+         * @description One product.
+         */
+        get: operations["get_product"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update Product
+         * @description Change a product; its code stays.
+         */
+        patch: operations["update_product"];
+        trace?: never;
+    };
+    "/api/v1/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Profiles
+         * @description People; search, filter, sort by spend, orders, last_seen or created.
+         */
+        get: operations["list_profiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Profiles
+         * @description The filtered people as CSV; audited. Phone and e-mail in full only with the right `profiles.sensitive`.
+         */
+        get: operations["export_profiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Profiles
+         * @description Join two people; the older profile stands for both.
+         */
+        post: operations["merge_profiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{profile_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Profile
+         * @description One person: header, traits, tags, consents, stage log. The id of a merged profile gives its person.
+         */
+        get: operations["get_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Assign Profile
+         * @description Set org unit, owner and test mark.
+         */
+        patch: operations["assign_profile"];
+        trace?: never;
+    };
+    "/api/v1/profiles/{profile_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Profile Consents
+         * @description The consent ledger of a person, newest first.
+         */
+        get: operations["list_profile_consents"];
+        /**
+         * Set Profile Consent
+         * @description Record consent or its withdrawal as the person stated it.
+         */
+        put: operations["set_profile_consent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{profile_id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Profile Identity
+         * @description Identifiers (masked) with the evidence that links them, merges with their undoing, links that were refused.
+         */
+        get: operations["get_profile_identity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{profile_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Profile Notes
+         * @description Notes about a person, newest first.
+         */
+        get: operations["list_profile_notes"];
+        put?: never;
+        /**
+         * Add Profile Note
+         * @description Write a note about a person.
+         */
+        post: operations["add_profile_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{profile_id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Profile Orders
+         * @description A person's orders, newest first, with those of profiles merged into it.
+         */
+        get: operations["list_profile_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{profile_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal Profile
+         * @description Phone, e-mail and personal traits in clear; the reading is audited.
+         */
+        post: operations["reveal_profile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{profile_id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Profile Tag
+         * @description Put a tag on a person.
+         */
+        post: operations["add_profile_tag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{profile_id}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Profile Tag
+         * @description Take a tag off a person.
+         */
+        delete: operations["remove_profile_tag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{profile_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Profile Events
+         * @description Events of the person, newest first; filter by names or groups (behaviour, order, message, journey, profile).
+         */
+        get: operations["list_profile_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{profile_id}/traits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update Profile Traits
+         * @description Set traits; null removes one.
+         */
+        patch: operations["update_profile_traits"];
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -164,6 +1684,282 @@ export interface paths {
          * @description Roles with permissions, data scope and number of people.
          */
         get: operations["list_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Segments
+         * @description Segments; search by name or key, filter by kind and state, sort by name, size, created_at, updated_at.
+         */
+        get: operations["list_segments"];
+        put?: never;
+        /**
+         * Create Segment
+         * @description A new segment; its first count runs at once in the background (`computing`).
+         */
+        post: operations["create_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Segment Condition
+         * @description Faults are a 422; what is allowed but looks wrong comes back as a list.
+         */
+        post: operations["check_segment_condition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Segment
+         * @description How many fulfil a condition now, per leaf and reachable by channel, and ten of them; nothing is stored.
+         */
+        post: operations["preview_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Segment Vocabulary
+         * @description All that the builder offers: events, traits, tags, stages, channels, identifiers, segments, goods.
+         */
+        get: operations["get_segment_vocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/vocabulary/properties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Condition Properties
+         * @description Properties seen on an event, each with its most frequent values (that begin with `prefix`).
+         */
+        get: operations["list_condition_properties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Segment
+         * @description One segment.
+         */
+        get: operations["get_segment"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Segment
+         * @description Archive a segment; refused (409) while something uses it.
+         */
+        delete: operations["delete_segment"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Segment
+         * @description Change name, description, condition, or pause and resume.
+         */
+        patch: operations["update_segment"];
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Duplicate Segment
+         * @description A copy under another name.
+         */
+        post: operations["duplicate_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain Segment
+         * @description Why a person is in the segment or not: each leaf with the data behind it.
+         */
+        get: operations["explain_segment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Segment
+         * @description The people in it as CSV (UTF-8 with BOM, safe against formulas), within the asker's data scope; audited.
+         */
+        get: operations["export_segment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Segment History
+         * @description Sizes by hour or day (company time) of the last `days` (at most 366).
+         */
+        get: operations["get_segment_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Segment Members
+         * @description The people in it, by id; only those within the asker's data scope.
+         */
+        get: operations["list_segment_members"];
+        put?: never;
+        /**
+         * Change Segment Members
+         * @description Put people on a static list, take people off it.
+         */
+        post: operations["change_segment_members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/recount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recount Segment
+         * @description Count a segment anew from all data, as a job.
+         */
+        post: operations["recount_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Segment Usage
+         * @description What uses the segment: other segments, running journeys and campaigns.
+         */
+        get: operations["list_segment_usage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -215,9 +2011,241 @@ export interface paths {
         put?: never;
         /**
          * Change Own Password
-         * @description Change the own password; this session stays, all others of the person end.
+         * @description Change the own password; the person stays signed in here, everywhere else not.
          */
         post: operations["change_own_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Suppressions
+         * @description Addresses that get nothing more; `q` finds one exact address.
+         */
+        get: operations["list_suppressions"];
+        put?: never;
+        /**
+         * Add Suppression
+         * @description Send nothing more to an address.
+         */
+        post: operations["add_suppression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppressions/{suppression_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Suppression
+         * @description Let an address get mail again.
+         */
+        delete: operations["remove_suppression"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tags
+         * @description All tags with the number of profiles that have them.
+         */
+        get: operations["list_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tag Profiles
+         * @description Put a tag on many people, or take it off; `undo` takes the change back. People outside the scope refuse it all.
+         */
+        post: operations["tag_profiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/changes/{change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Tag Change
+         * @description Take one change of tags back.
+         */
+        post: operations["undo_tag_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description Templates; search by name or key; archived ones only when asked for.
+         */
+        get: operations["list_templates"];
+        put?: never;
+        /**
+         * Create Template
+         * @description A new template; faults are named with line and column.
+         */
+        post: operations["create_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Draft
+         * @description A draft as a person would get it.
+         */
+        post: operations["preview_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Validate Template
+         * @description All faults of a draft; empty when it can be saved.
+         */
+        post: operations["validate_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Template
+         * @description A template with its wording.
+         */
+        get: operations["get_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update Template
+         * @description Change or archive; a new wording is the next version.
+         */
+        patch: operations["update_template"];
+        trace?: never;
+    };
+    "/api/v1/templates/{template_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Template
+         * @description The template as this person would get it.
+         */
+        get: operations["preview_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Template Test
+         * @description Send the template to an address of staff; missing variables refuse it.
+         */
+        post: operations["send_template_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -268,10 +2296,135 @@ export interface paths {
         patch: operations["update_user"];
         trace?: never;
     };
+    "/api/v1/write-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Write Keys
+         * @description Sources with live keys (`revoked`: all); search by name.
+         */
+        get: operations["list_write_keys"];
+        put?: never;
+        /**
+         * Create Write Key
+         * @description Add a source; a server's key is in this answer only.
+         */
+        post: operations["create_write_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Write Key
+         * @description End a source's key at once; its events stay.
+         */
+        delete: operations["revoke_write_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AdvanceIn
+         * @description How far to move the clock, in hours.
+         */
+        AdvanceIn: {
+            /**
+             * Hours
+             * @default 24
+             */
+            hours?: number;
+        };
+        /**
+         * Aggregate
+         * @description An aggregate of a numeric property (or distinct values) over the events in the window, compared with `value`.
+         *
+         *     Without any event: sum and distinct are 0; avg, max and min do not exist and no comparison holds.
+         */
+        Aggregate: {
+            /**
+             * Function
+             * @enum {string}
+             */
+            function: "sum" | "avg" | "max" | "min" | "distinct";
+            /** Name */
+            name: string;
+            /**
+             * Op
+             * @default gte
+             * @enum {string}
+             */
+            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between";
+            /** Property */
+            property: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "aggregate";
+            /** Value */
+            value: number;
+            /** Value To */
+            value_to?: number | null;
+            /**
+             * Where
+             * @default []
+             */
+            where?: components["schemas"]["Where"][];
+            /**
+             * Window
+             * @default {
+             *       "kind": "ever"
+             *     }
+             */
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Between"];
+        };
+        /**
+         * All
+         * @description Every part holds; an empty list holds for everybody.
+         */
+        All: {
+            /** Of */
+            of: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"])[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "all";
+        };
+        /**
+         * Any
+         * @description At least one part holds; an empty list holds for nobody.
+         */
+        Any: {
+            /** Of */
+            of: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"])[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "any";
+        };
         /**
          * ApiKeyIn
          * @description A new machine key.
@@ -310,6 +2463,18 @@ export interface components {
             prefix: string;
         };
         /**
+         * AssignIn
+         * @description Org unit, owner and test mark; what is absent stays.
+         */
+        AssignIn: {
+            /** Is Test */
+            is_test?: boolean | null;
+            /** Org Unit */
+            org_unit?: string | null;
+            /** Owner */
+            owner?: string | null;
+        };
+        /**
          * AuditOut
          * @description An entry of the audit log.
          */
@@ -333,6 +2498,186 @@ export interface components {
             subject: string;
         };
         /**
+         * Between
+         * @description Fixed: [start, end) in UTC milliseconds, and never later than now.
+         */
+        Between: {
+            /** End */
+            end: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "between";
+            /** Start */
+            start: number;
+        };
+        /**
+         * Bought
+         * @description Number of distinct orders with a line (`product_bought`) of one of the products, categories or brands in the window.
+         */
+        Bought: {
+            /**
+             * By
+             * @default any
+             * @enum {string}
+             */
+            by?: "product_id" | "category" | "brand" | "any";
+            /**
+             * Count
+             * @default 1
+             */
+            count?: number;
+            /** Count To */
+            count_to?: number | null;
+            /**
+             * Op
+             * @default gte
+             * @enum {string}
+             */
+            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "bought";
+            /**
+             * Values
+             * @default []
+             */
+            values?: string[];
+            /**
+             * Window
+             * @default {
+             *       "kind": "ever"
+             *     }
+             */
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Between"];
+        };
+        /**
+         * Bucket
+         * @description Stable random share: `bucket(salt, profile_id)` in [start, end) of 10,000.
+         */
+        Bucket: {
+            /** End */
+            end: number;
+            /** Salt */
+            salt: string;
+            /** Start */
+            start: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "bucket";
+        };
+        /**
+         * BulkOut
+         * @description How many people changed, and the handle to undo it.
+         */
+        BulkOut: {
+            /** Changed */
+            changed: number;
+            /** Undo */
+            undo: string | null;
+        };
+        /**
+         * BulkTagIn
+         * @description A tag to put on many people, or to take off.
+         */
+        BulkTagIn: {
+            /** Expires */
+            expires?: string | null;
+            /** Profiles */
+            profiles: string[];
+            /**
+             * Remove
+             * @default false
+             */
+            remove?: boolean;
+            /** Tag */
+            tag: string;
+        };
+        /**
+         * Caps
+         * @description At most so many marketing messages a person; None: no limit.
+         */
+        Caps: {
+            /** Per Day */
+            per_day?: number | null;
+            /** Per Month */
+            per_month?: number | null;
+            /** Per Week */
+            per_week?: number | null;
+        };
+        /**
+         * ChannelChange
+         * @description Pause or resume; `rate_per_minute` 0 means no limit.
+         */
+        ChannelChange: {
+            /** Paused */
+            paused?: boolean | null;
+            /** Rate Per Minute */
+            rate_per_minute?: number | null;
+        };
+        /**
+         * ChannelOut
+         * @description A channel: `mode` outbox (mail stays here) or smtp; `broken_until` while its circuit breaker rests.
+         */
+        ChannelOut: {
+            /** Broken Until */
+            broken_until: string | null;
+            /** Failures */
+            failures: number;
+            /** Key */
+            key: string;
+            /** Last Error */
+            last_error: string;
+            /** Mode */
+            mode: string;
+            /** Paused */
+            paused: boolean;
+            /** Rate Per Minute */
+            rate_per_minute: number | null;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * CheckOut
+         * @description One check of the contact policy: `ok`, `suppress` or `delay`, and what it saw.
+         */
+        CheckOut: {
+            /** Check */
+            check: string;
+            /** Seen */
+            seen: string;
+            /** Verdict */
+            verdict: string;
+        };
+        /**
+         * ChoiceOut
+         * @description A value with its label.
+         */
+        ChoiceOut: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * CohortOut
+         * @description A row of the retention table; the first `complete` cells have fully passed.
+         */
+        CohortOut: {
+            /** Cells */
+            cells: number[];
+            /** Complete */
+            complete: number;
+            period: components["schemas"]["PeriodOut"];
+            /** Size */
+            size: number;
+        };
+        /**
          * CompanyOut
          * @description What the console needs to know of the installation.
          */
@@ -345,6 +2690,801 @@ export interface components {
             name: string;
             /** Timezone */
             timezone: string;
+        };
+        /**
+         * ConditionIn
+         * @description A condition to look at.
+         */
+        ConditionIn: {
+            /** Condition */
+            condition: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Consent
+         * @description Consent on a channel; without a record it counts as not granted.
+         */
+        Consent: {
+            /** Channel */
+            channel: string;
+            /**
+             * Granted
+             * @default true
+             */
+            granted?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "consent";
+        };
+        /**
+         * ConsentIn
+         * @description Consent that a person stated to a member of staff.
+         */
+        ConsentIn: {
+            /** Channel */
+            channel: string;
+            /** Granted */
+            granted: boolean;
+            /**
+             * Proof
+             * @default
+             */
+            proof?: string;
+        };
+        /**
+         * ConsentOut
+         * @description Consent on a channel.
+         */
+        ConsentOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Channel */
+            channel: string;
+            /** Granted */
+            granted: boolean;
+            /** Label */
+            label: string;
+            /** Origin */
+            origin: string;
+            /** Proof */
+            proof: string;
+        };
+        /**
+         * ConsumerOut
+         * @description How far a consumer is.
+         */
+        ConsumerOut: {
+            /** Error */
+            error: string;
+            /** Failures */
+            failures: number;
+            /** Lag */
+            lag: number;
+            /** Name */
+            name: string;
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * Content
+         * @description A template as typed; `text` empty: made from the body; `locales` are variants for people of that language.
+         */
+        Content: {
+            /**
+             * Body
+             * @default
+             */
+            body?: string;
+            /**
+             * Body Kind
+             * @default mjml
+             * @enum {string}
+             */
+            body_kind?: "mjml" | "html";
+            /** Locales */
+            locales?: {
+                [key: string]: components["schemas"]["Wording"];
+            };
+            /**
+             * Preheader
+             * @default
+             */
+            preheader?: string;
+            /**
+             * Sender Name
+             * @default
+             */
+            sender_name?: string;
+            /**
+             * Subject
+             * @default
+             */
+            subject?: string;
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
+        };
+        /**
+         * CopyIn
+         * @description The name of the copy.
+         */
+        CopyIn: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * CopyJourneyIn
+         * @description The name of the copy.
+         */
+        CopyJourneyIn: {
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * DemoOut
+         * @description The demo company: business time now, customers and months that were built.
+         */
+        DemoOut: {
+            /** Customers */
+            customers: number;
+            /** Months */
+            months: number;
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+        };
+        /**
+         * DraftIn
+         * @description A draft to look at.
+         */
+        DraftIn: {
+            content: components["schemas"]["Content"];
+            /**
+             * Profile
+             * @default
+             */
+            profile?: string;
+            /** @default marketing */
+            purpose?: components["schemas"]["Purpose"];
+        };
+        /**
+         * DryRunOut
+         * @description The way of one person through the draft.
+         */
+        DryRunOut: {
+            /** End */
+            end: string;
+            /** Enters */
+            enters: boolean;
+            /** Entry */
+            entry: components["schemas"]["DryStepOut"][];
+            /** Holdout */
+            holdout: boolean;
+            /** Name */
+            name: string;
+            /** Person */
+            person: string;
+            /** Steps */
+            steps: components["schemas"]["DryStepOut"][];
+        };
+        /**
+         * DryStepOut
+         * @description A step of the dry run, with its reason in the asker's language.
+         */
+        DryStepOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Branch */
+            branch: string;
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            /** Node */
+            node: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Text */
+            text: string;
+            /** To */
+            to: string | null;
+            /** Type */
+            type: string;
+            /** Until */
+            until: string | null;
+            /** Verdicts */
+            verdicts: components["schemas"]["VerdictOut"][];
+        };
+        /**
+         * DurationsOut
+         * @description Times between steps in milliseconds.
+         */
+        DurationsOut: {
+            histogram: components["schemas"]["HistogramOut"];
+            /** Mean */
+            mean: number;
+            /** Median */
+            median: number;
+            /** P90 */
+            p90: number;
+        };
+        /**
+         * EnrolmentOut
+         * @description One pass of one person.
+         */
+        EnrolmentOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Converted At */
+            converted_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /** Exit Reason */
+            exit_reason: string;
+            /** Exited At */
+            exited_at: string | null;
+            /** Holdout */
+            holdout: boolean;
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Node */
+            node: string;
+            /** Number */
+            number: number;
+            /** Path */
+            path: components["schemas"]["PathStepOut"][];
+            /** Profile */
+            profile: string;
+            /** State */
+            state: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Event
+         * @description Number of events `name` (all `where` hold) in the window compared with `count`; "did not" is `eq 0`.
+         *
+         *     For `between`, `count` and `count_to` are both inclusive.
+         */
+        Event: {
+            /**
+             * Count
+             * @default 1
+             */
+            count?: number;
+            /** Count To */
+            count_to?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Op
+             * @default gte
+             * @enum {string}
+             */
+            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "event";
+            /**
+             * Where
+             * @default []
+             */
+            where?: components["schemas"]["Where"][];
+            /**
+             * Window
+             * @default {
+             *       "kind": "ever"
+             *     }
+             */
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Between"];
+        };
+        /**
+         * EventChoice
+         * @description An event that occurs, most frequent first.
+         */
+        EventChoice: {
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * EventNameOut
+         * @description An event name: in use, or standard and not yet seen (count 0).
+         */
+        EventNameOut: {
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
+            /** Last Seen */
+            last_seen: string | null;
+            /** Name */
+            name: string;
+            /** Segment Name */
+            segment_name: string;
+            /** Standard */
+            standard: boolean;
+        };
+        /**
+         * EventOut
+         * @description One event on the timeline; personal values are hidden.
+         */
+        EventOut: {
+            /** Group */
+            group: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Profile */
+            profile: string;
+            /** Properties */
+            properties: {
+                [key: string]: unknown;
+            };
+            /** Quality */
+            quality: number;
+            /** Source */
+            source: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+        };
+        /**
+         * EventPropertyOut
+         * @description A property among the latest events of a name.
+         */
+        EventPropertyOut: {
+            /** Examples */
+            examples: string[];
+            /** Key */
+            key: string;
+            /** Share */
+            share: number;
+            /** Types */
+            types: string[];
+        };
+        /**
+         * EventStatusOut
+         * @description The spine: `lag` events stand in the log and not yet in the store.
+         */
+        EventStatusOut: {
+            /** Consumers */
+            consumers: components["schemas"]["ConsumerOut"][];
+            /** Events */
+            events: number;
+            /** Lag */
+            lag: number;
+            /** Log Seq */
+            log_seq: number;
+            /** Store Seq */
+            store_seq: number;
+        };
+        /**
+         * Ever
+         * @description All time up to now.
+         */
+        Ever: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "ever";
+        };
+        /**
+         * Exclusion
+         * @description An event that voids an attempt between step `after` and step `before` (numbers from 1, after < before).
+         */
+        Exclusion: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Event */
+            event: string;
+            /**
+             * Where
+             * @default []
+             */
+            where?: components["schemas"]["Where"][];
+        };
+        /**
+         * ExplanationOut
+         * @description `member`: stands in the segment; `fulfils`, `tree`: the condition held against the person now (static: none).
+         */
+        ExplanationOut: {
+            /** Fulfils */
+            fulfils: boolean | null;
+            /** Member */
+            member: boolean;
+            tree: components["schemas"]["NodeOut"] | null;
+        };
+        /**
+         * FieldOut
+         * @description A target field.
+         */
+        FieldOut: {
+            /** Choices */
+            choices: string[];
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+            /** Synonyms */
+            synonyms: string[];
+            /** Type */
+            type: string;
+        };
+        /**
+         * FigureOut
+         * @description A figure of the home page; `name` and `definition` in the asker's language.
+         */
+        FigureOut: {
+            /** Change */
+            change: number | null;
+            /** Definition */
+            definition: string;
+            key: components["schemas"]["MetricKey"];
+            /** Name */
+            name: string;
+            /** Parts */
+            parts: {
+                [key: string]: number | null;
+            };
+            /** Previous */
+            previous: number | null;
+            /** Previous Parts */
+            previous_parts: {
+                [key: string]: number | null;
+            };
+            /** Series */
+            series: components["schemas"]["PointOut"][];
+            unit: components["schemas"]["Unit"];
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * FileFormat
+         * @description How the file is written.
+         * @enum {string}
+         */
+        FileFormat: "csv" | "xlsx" | "parquet";
+        /**
+         * FunnelOut
+         * @description A funnel; `open` people can still go on.
+         */
+        FunnelOut: {
+            /** Open */
+            open: number;
+            /** Parts */
+            parts: components["schemas"]["FunnelPartOut"][];
+            /** Steps */
+            steps: components["schemas"]["FunnelStepOut"][];
+            total: components["schemas"]["DurationsOut"] | null;
+        };
+        /**
+         * FunnelPartOut
+         * @description A value of the breakdown.
+         */
+        FunnelPartOut: {
+            /** Counts */
+            counts: number[];
+            /** From First */
+            from_first: (number | null)[];
+            /** Value */
+            value: string;
+        };
+        /**
+         * FunnelPeopleIn
+         * @description Which number of a funnel: those who reached the step, or who dropped out just before it.
+         */
+        FunnelPeopleIn: {
+            /**
+             * Dropped
+             * @default false
+             */
+            dropped?: boolean;
+            query: components["schemas"]["FunnelQuery"];
+            /** Step */
+            step: number;
+        };
+        /**
+         * FunnelQuery
+         * @description An ordered, strict or unordered funnel; `funnel.py` states the rules. `window_ms` ≤ 0 means 14 days.
+         *
+         *     `among` limits to people who fulfil a condition now. `breakdown_at`: the step whose event gives the value (a number from 1),
+         *     or `all`: all steps of an attempt have the same value. `bins`: bars of the histograms, else chosen by their size.
+         */
+        FunnelQuery: {
+            /** Among */
+            among?: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"]) | null;
+            /** Bins */
+            bins?: number | null;
+            /** Breakdown */
+            breakdown?: string | null;
+            /**
+             * Breakdown At
+             * @default first
+             */
+            breakdown_at?: ("first" | "last" | "all") | number;
+            /**
+             * Exclusions
+             * @default []
+             */
+            exclusions?: components["schemas"]["Exclusion"][];
+            /**
+             * Finish Later
+             * @default false
+             */
+            finish_later?: boolean;
+            /**
+             * Include Invalid
+             * @default false
+             */
+            include_invalid?: boolean;
+            /**
+             * Mode
+             * @default ordered
+             * @enum {string}
+             */
+            mode?: "ordered" | "strict" | "unordered";
+            range: components["schemas"]["Range"];
+            /** Steps */
+            steps: components["schemas"]["Step"][];
+            /**
+             * Window Ms
+             * @default 0
+             */
+            window_ms?: number;
+        };
+        /**
+         * FunnelStepOut
+         * @description A step: people, shares, time from the step before.
+         */
+        FunnelStepOut: {
+            /** Count */
+            count: number;
+            /** Event */
+            event: string;
+            /** From First */
+            from_first: number | null;
+            /** From Previous */
+            from_previous: number | null;
+            /** Label */
+            label: string;
+            time: components["schemas"]["DurationsOut"] | null;
+        };
+        /**
+         * GraphIn
+         * @description A graph to be checked; absent: the stored draft.
+         */
+        GraphIn: {
+            /** Graph */
+            graph?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * GraphOut
+         * @description The identity graph of a person.
+         */
+        GraphOut: {
+            /** Members */
+            members: string[];
+            /** Merges */
+            merges: components["schemas"]["MergeOut"][];
+            /** Nodes */
+            nodes: components["schemas"]["NodeOut"][];
+            /** Profile */
+            profile: string;
+            /** Refusals */
+            refusals: components["schemas"]["RefusalOut"][];
+        };
+        /**
+         * HistogramOut
+         * @description Bars of times; edges in seconds.
+         */
+        HistogramOut: {
+            /** Counts */
+            counts: number[];
+            /** Edges */
+            edges: number[];
+        };
+        /**
+         * Identifier
+         * @description An identifier of this kind (email, phone, user_id …) is known.
+         */
+        Identifier: {
+            /** Kind */
+            kind: string;
+            /**
+             * Present
+             * @default true
+             */
+            present?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "identifier";
+        };
+        /**
+         * IdentifierIn
+         * @description One way to know the customer: `user_id`, `phone`, `email` … and its value.
+         */
+        IdentifierIn: {
+            /** Kind */
+            kind: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * ImportFilter
+         * @description Which imports.
+         */
+        ImportFilter: {
+            /** Cursor */
+            cursor?: string | null;
+            kind?: components["schemas"]["ImportKind"] | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /**
+             * Sort
+             * @default
+             */
+            sort?: string;
+            state?: components["schemas"]["ImportState"] | null;
+        };
+        /**
+         * ImportKind
+         * @description What the rows of a file are.
+         * @enum {string}
+         */
+        ImportKind: "contacts" | "products" | "orders" | "events";
+        /**
+         * ImportOut
+         * @description An import; `counts` as contracts.Counts, empty before the first run; `job` to follow or cancel.
+         */
+        ImportOut: {
+            /** Columns */
+            columns: {
+                [key: string]: string;
+            };
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Encoding */
+            encoding: string;
+            /** Error */
+            error: string;
+            /** Error Code */
+            error_code: string;
+            file_format: components["schemas"]["FileFormat"];
+            /** File Name */
+            file_name: string;
+            /** File Size */
+            file_size: number;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            /** Job */
+            job: string | null;
+            kind: components["schemas"]["ImportKind"];
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            progress: components["schemas"]["ProgressOut"] | null;
+            /** Started At */
+            started_at: string | null;
+            state: components["schemas"]["ImportState"];
+        };
+        /**
+         * ImportState
+         * @description Life of an import: draft (mapping incomplete) → ready → running → done | failed | cancelled; the last four may run again.
+         * @enum {string}
+         */
+        ImportState: "draft" | "ready" | "running" | "done" | "failed" | "cancelled";
+        /**
+         * InList
+         * @description Member of a static list or of another segment (`profile_list.list_id`); ids as prefixed text at the edge, int here.
+         */
+        InList: {
+            /** List Id */
+            list_id: number;
+            /**
+             * Member
+             * @default true
+             */
+            member?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "list";
+        };
+        /**
+         * IssueOut
+         * @description A finding with its text in the asker's language.
+         */
+        IssueOut: {
+            /** Code */
+            code: string;
+            /** Level */
+            level: string;
+            /** Node */
+            node: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Text */
+            text: string;
+        };
+        /**
+         * IssuesOut
+         * @description All findings; with errors the draft cannot be published.
+         */
+        IssuesOut: {
+            /** Errors */
+            errors: components["schemas"]["IssueOut"][];
+            /** Warnings */
+            warnings: components["schemas"]["IssueOut"][];
         };
         /**
          * JobOut
@@ -382,11 +3522,817 @@ export interface components {
             total: number;
         };
         /**
+         * JobRef
+         * @description The job that does it; null when it is done otherwise.
+         */
+        JobRef: {
+            /** Job */
+            job: string | null;
+        };
+        /**
+         * JobStarted
+         * @description The job that does it (`jobs/{id}`).
+         */
+        JobStarted: {
+            /** Job */
+            job: string;
+        };
+        /**
          * JobState
          * @description Life of a job.
          * @enum {string}
          */
         JobState: "queued" | "running" | "done" | "failed" | "cancelled";
+        /**
+         * JourneyDayOut
+         * @description A day of the report.
+         */
+        JourneyDayOut: {
+            /** Converted */
+            converted: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Entered */
+            entered: number;
+            /** Exited */
+            exited: number;
+            /** Holdout Converted */
+            holdout_converted: number;
+            /** Holdout Entered */
+            holdout_entered: number;
+        };
+        /**
+         * JourneyDetail
+         * @description A journey with the graph of its draft.
+         */
+        JourneyDetail: {
+            /** Changed */
+            changed: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string;
+            /** Draft */
+            draft: {
+                [key: string]: unknown;
+            };
+            figures?: components["schemas"]["JourneyFigures"] | null;
+            /** Health */
+            health: string;
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Live Since */
+            live_since: string | null;
+            /** Name */
+            name: string;
+            /** Revision */
+            revision: number;
+            /** State */
+            state: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * JourneyFigures
+         * @description The line of a journey in the list: passes, and conversion rates of people (shares).
+         */
+        JourneyFigures: {
+            /** Active */
+            active: number;
+            /** Conversion */
+            conversion: number | null;
+            /** Converted */
+            converted: number;
+            /** Entered */
+            entered: number;
+            /** Exited */
+            exited: number;
+            /** Holdout */
+            holdout: number;
+            /** Holdout Conversion */
+            holdout_conversion: number | null;
+            /** Lift */
+            lift: number | null;
+            /** Verdict */
+            verdict: string;
+        };
+        /**
+         * JourneyIn
+         * @description A new journey; without a graph it is empty.
+         */
+        JourneyIn: {
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /** Graph */
+            graph?: {
+                [key: string]: unknown;
+            } | null;
+            /** Key */
+            key?: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * JourneyIntervalOut
+         * @description Ends of a 95 % interval.
+         */
+        JourneyIntervalOut: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+        };
+        /**
+         * JourneyLiftOut
+         * @description Treated against held out: people, conversions, rates and difference as shares; `interval` may be looked at any time.
+         */
+        JourneyLiftOut: {
+            /** Difference */
+            difference: number | null;
+            /** Extra */
+            extra: number | null;
+            extra_interval: components["schemas"]["JourneyIntervalOut"] | null;
+            fixed: components["schemas"]["JourneyIntervalOut"] | null;
+            /** Holdout */
+            holdout: number;
+            /** Holdout Conversions */
+            holdout_conversions: number;
+            /** Holdout Rate */
+            holdout_rate: number | null;
+            interval: components["schemas"]["JourneyIntervalOut"] | null;
+            /** Relative */
+            relative: number | null;
+            /** Treated */
+            treated: number;
+            /** Treated Conversions */
+            treated_conversions: number;
+            /** Treated Rate */
+            treated_rate: number | null;
+            /** Verdict */
+            verdict: string;
+        };
+        /**
+         * JourneyOut
+         * @description A journey without its graph. `changed`: the draft differs from the live version.
+         */
+        JourneyOut: {
+            /** Changed */
+            changed: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string;
+            figures?: components["schemas"]["JourneyFigures"] | null;
+            /** Health */
+            health: string;
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Live Since */
+            live_since: string | null;
+            /** Name */
+            name: string;
+            /** Revision */
+            revision: number;
+            /** State */
+            state: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * Last
+         * @description Sliding: the half-open interval (now − amount, now]. A day is 24 hours.
+         */
+        Last: {
+            /** Amount */
+            amount: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "last";
+            /**
+             * Unit
+             * @default day
+             * @enum {string}
+             */
+            unit?: "minute" | "hour" | "day";
+        };
+        /**
+         * LeafOut
+         * @description `own`: people who fulfil this leaf alone; `remaining`: people left after its part of the tree.
+         */
+        LeafOut: {
+            /** Own */
+            own: number;
+            /** Path */
+            path: string;
+            /** Remaining */
+            remaining: number;
+        };
+        /**
+         * LineIn
+         * @description A line of a new order; `unit_price` in major units, at most 6 decimals.
+         */
+        LineIn: {
+            /**
+             * Brand
+             * @default
+             */
+            brand?: string;
+            /**
+             * Category
+             * @default
+             */
+            category?: string;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /** Product */
+            product: string;
+            /** Quantity */
+            quantity: number;
+            /** Unit Price */
+            unit_price: number | string;
+        };
+        /**
+         * LineOut
+         * @description A line; `unit_price` a decimal in major units, `amount` minor units.
+         */
+        LineOut: {
+            /** Amount */
+            amount: number;
+            /** Brand */
+            brand: string;
+            /** Category */
+            category: string;
+            /** Line */
+            line: number;
+            /** Name */
+            name: string;
+            /** Product */
+            product: string;
+            /** Quantity */
+            quantity: number;
+            /** Unit Price */
+            unit_price: string;
+        };
+        /**
+         * MailOut
+         * @description The rendered mail.
+         */
+        MailOut: {
+            /** Headers */
+            headers: {
+                [key: string]: string;
+            };
+            /** Message Id */
+            message_id: string;
+            /** Sender */
+            sender: string;
+            /** Sender Name */
+            sender_name: string;
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * MappingIn
+         * @description Target field → column, and how to read the file (see the fields' list for the targets).
+         */
+        MappingIn: {
+            /** Columns */
+            columns: {
+                [key: string]: string;
+            };
+            kind?: components["schemas"]["ImportKind"] | null;
+            /**
+             * Options
+             * @default {}
+             */
+            options?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Measure
+         * @description What a trend shows per period: count, people, per-person mean, or a sum/mean/percentile of a property.
+         */
+        Measure: {
+            /**
+             * Measure
+             * @default count
+             * @enum {string}
+             */
+            measure?: "count" | "people" | "per_person" | "sum" | "mean" | "median" | "p90";
+            /** Property */
+            property?: string | null;
+            step: components["schemas"]["Step"];
+        };
+        /**
+         * MembersChange
+         * @description People to put on a static list and to take off it (`pro_…`).
+         */
+        MembersChange: {
+            /**
+             * Put
+             * @default []
+             */
+            put?: string[];
+            /**
+             * Take
+             * @default []
+             */
+            take?: string[];
+        };
+        /**
+         * MembersChanged
+         * @description How many were put and taken.
+         */
+        MembersChanged: {
+            /** Put */
+            put: number;
+            /** Taken */
+            taken: number;
+        };
+        /**
+         * MergeIn
+         * @description Two people who are one.
+         */
+        MergeIn: {
+            /** First */
+            first: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /** Second */
+            second: string;
+        };
+        /**
+         * MergeOut
+         * @description A merge with its evidence; `undone_at` null while it holds.
+         */
+        MergeOut: {
+            /** Absorbed */
+            absorbed: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /** Evidence */
+            evidence: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Left */
+            left: string;
+            /** Right */
+            right: string;
+            /** Rule */
+            rule: string;
+            /** Survivor */
+            survivor: string;
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone By */
+            undone_by: string | null;
+        };
+        /**
+         * MergedOut
+         * @description The merge and the person who stands for both.
+         */
+        MergedOut: {
+            /** Merge */
+            merge: string;
+            /** Profile */
+            profile: string;
+        };
+        /**
+         * MessageDetail
+         * @description A message with everything that explains it.
+         */
+        MessageDetail: {
+            /** Attempts */
+            attempts: number;
+            /** Channel */
+            channel: string;
+            /** Clicked At */
+            clicked_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decisions */
+            decisions: components["schemas"]["CheckOut"][];
+            /** Detail */
+            detail: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Events */
+            events: components["schemas"]["MessageEventOut"][];
+            /** Id */
+            id: string;
+            /** Intent Key */
+            intent_key: string;
+            /** Journey */
+            journey: string;
+            /** Journey Version */
+            journey_version: number;
+            mail: components["schemas"]["MailOut"] | null;
+            /** Node */
+            node: string;
+            /** Opened At */
+            opened_at: string | null;
+            /** Profile */
+            profile: string;
+            /** Profile Name */
+            profile_name: string;
+            /** Purpose */
+            purpose: string;
+            /** Reason */
+            reason: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** State */
+            state: string;
+            /** Template */
+            template: string;
+            /** Template Name */
+            template_name: string;
+            /** Template Version */
+            template_version: number;
+            /** Unsubscribed At */
+            unsubscribed_at: string | null;
+            /** Variables */
+            variables: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * MessageEventOut
+         * @description Something that happened to a message; `machine`: a scanner, not a person.
+         */
+        MessageEventOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Machine */
+            machine: boolean;
+            /** Name */
+            name: string;
+            /** Properties */
+            properties: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * MessageOut
+         * @description A message in the outbox list.
+         */
+        MessageOut: {
+            /** Channel */
+            channel: string;
+            /** Clicked At */
+            clicked_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Id */
+            id: string;
+            /** Journey */
+            journey: string;
+            /** Node */
+            node: string;
+            /** Opened At */
+            opened_at: string | null;
+            /** Profile */
+            profile: string;
+            /** Profile Name */
+            profile_name: string;
+            /** Purpose */
+            purpose: string;
+            /** Reason */
+            reason: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** State */
+            state: string;
+            /** Template */
+            template: string;
+            /** Template Name */
+            template_name: string;
+            /** Unsubscribed At */
+            unsubscribed_at: string | null;
+        };
+        /**
+         * MessagesOut
+         * @description What became of the messages of a node.
+         */
+        MessagesOut: {
+            /** Clicked */
+            clicked: number;
+            /** Failed */
+            failed: number;
+            /** Opened */
+            opened: number;
+            /** Queued */
+            queued: number;
+            /** Sent */
+            sent: number;
+            /** Suppressed */
+            suppressed: {
+                [key: string]: number;
+            };
+            /** Unknown */
+            unknown: number;
+            /** Unsubscribed */
+            unsubscribed: number;
+        };
+        /**
+         * MetricKey
+         * @description The figures of the home page; names and definitions are texts `analytics.metric.<key>.name` and `.definition`.
+         * @enum {string}
+         */
+        MetricKey: "gmv" | "orders" | "new_customers" | "visitors" | "conversion" | "average_order_value" | "repurchase_28d";
+        /**
+         * NodeOut
+         * @description One node of an explained condition: `holds`, and for a leaf its JSON and the data behind the verdict.
+         */
+        NodeOut: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Holds */
+            holds: boolean;
+            /** Leaf */
+            leaf: {
+                [key: string]: unknown;
+            };
+            /** Of */
+            of: components["schemas"]["NodeOut"][];
+            /** Type */
+            type: string;
+        };
+        /**
+         * Not
+         * @description The part does not hold.
+         */
+        Not: {
+            /** Of */
+            of: components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "not";
+        };
+        /**
+         * NoteIn
+         * @description A note.
+         */
+        NoteIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * NoteOut
+         * @description A note with its author.
+         */
+        NoteOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * OrderDetail
+         * @description An order with its lines and refunds.
+         */
+        OrderDetail: {
+            /** Amount */
+            amount: number;
+            /** Channel */
+            channel: string;
+            /** Currency */
+            currency: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["OrderKind"];
+            /** Line Count */
+            line_count: number;
+            /** Lines */
+            lines: components["schemas"]["LineOut"][];
+            /** Order Id */
+            order_id: string;
+            /** Order No */
+            order_no: string;
+            /** Profile */
+            profile: string | null;
+            /** Quantity */
+            quantity: number;
+            /** Refunded */
+            refunded: number;
+            /** Refunds */
+            refunds: components["schemas"]["RefundOut"][];
+            /** Region */
+            region: string;
+            /** Source */
+            source: string;
+            status: components["schemas"]["OrderStatus"];
+            /** Store */
+            store: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+        };
+        /**
+         * OrderFilter
+         * @description Which orders; `until` is exclusive.
+         */
+        OrderFilter: {
+            /** Cursor */
+            cursor?: string | null;
+            kind?: components["schemas"]["OrderKind"] | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /** Profile */
+            profile?: string | null;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /** Since */
+            since?: string | null;
+            /**
+             * Sort
+             * @default
+             */
+            sort?: string;
+            status?: components["schemas"]["OrderStatus"] | null;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * OrderIn
+         * @description A paid order from another system; the customer by `profile` or by `identifiers`.
+         */
+        OrderIn: {
+            /**
+             * Channel
+             * @default
+             */
+            channel?: string;
+            /**
+             * Identifiers
+             * @default []
+             */
+            identifiers?: components["schemas"]["IdentifierIn"][];
+            /** Lines */
+            lines: components["schemas"]["LineIn"][];
+            /**
+             * Order No
+             * @default
+             */
+            order_no?: string;
+            /** Profile */
+            profile?: string | null;
+            /**
+             * Region
+             * @default
+             */
+            region?: string;
+            /**
+             * Source
+             * @default
+             */
+            source?: string;
+            /**
+             * Store
+             * @default
+             */
+            store?: string;
+            /** Time */
+            time?: string | null;
+        };
+        /**
+         * OrderKind
+         * @description What a document of the order book is.
+         *
+         *     sale: goods against money. return: a credit note (in Online Retail the numbers that start with C), linked to its customer,
+         *     not to one order. adjustment: bookkeeping without a customer's act (bad debt, stock write-off); never on the spine.
+         * @enum {string}
+         */
+        OrderKind: "sale" | "return" | "adjustment";
+        /**
+         * OrderOut
+         * @description An order in a list; money in minor units. `order_id` is its name on events.
+         */
+        OrderOut: {
+            /** Amount */
+            amount: number;
+            /** Channel */
+            channel: string;
+            /** Currency */
+            currency: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["OrderKind"];
+            /** Line Count */
+            line_count: number;
+            /** Order Id */
+            order_id: string;
+            /** Order No */
+            order_no: string;
+            /** Profile */
+            profile: string | null;
+            /** Quantity */
+            quantity: number;
+            /** Refunded */
+            refunded: number;
+            /** Region */
+            region: string;
+            /** Source */
+            source: string;
+            status: components["schemas"]["OrderStatus"];
+            /** Store */
+            store: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+        };
+        /**
+         * OrderStatus
+         * @description Where the money is.
+         * @enum {string}
+         */
+        OrderStatus: "paid" | "partly_refunded" | "refunded" | "cancelled";
         /**
          * PageQuery
          * @description Query parameters of every list.
@@ -424,6 +4370,34 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[EnrolmentOut] */
+        Page_EnrolmentOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["EnrolmentOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[ImportOut] */
+        Page_ImportOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["ImportOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[JobOut] */
         Page_JobOut_: {
             /** Count */
@@ -435,6 +4409,146 @@ export interface components {
             count_exact?: boolean;
             /** Items */
             items: components["schemas"]["JobOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[JourneyOut] */
+        Page_JourneyOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["JourneyOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[MessageOut] */
+        Page_MessageOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["MessageOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[OrderOut] */
+        Page_OrderOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["OrderOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[PersonOut] */
+        Page_PersonOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["PersonOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[ProductOut] */
+        Page_ProductOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["ProductOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[ProfileOut] */
+        Page_ProfileOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["ProfileOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[ReportOut] */
+        Page_ReportOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["ReportOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[SegmentOut] */
+        Page_SegmentOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["SegmentOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[SuppressionOut] */
+        Page_SuppressionOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["SuppressionOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[TemplateOut] */
+        Page_TemplateOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["TemplateOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -452,6 +4566,20 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[WriteKeyOut] */
+        Page_WriteKeyOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["WriteKeyOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /**
          * PasswordIn
          * @description The own password, old and new.
@@ -461,6 +4589,853 @@ export interface components {
             current: string;
             /** Password */
             password: string;
+        };
+        /**
+         * PathStepOut
+         * @description A step taken: the branch by which a node was left, and when.
+         */
+        PathStepOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Branch */
+            branch: string;
+            /** Node */
+            node: string;
+        };
+        /**
+         * PeriodOut
+         * @description A calendar period of the company's zone, [start, end) in UTC ms.
+         */
+        PeriodOut: {
+            /** Complete */
+            complete: boolean;
+            /** End */
+            end: number;
+            /** Label */
+            label: string;
+            /** Start */
+            start: number;
+        };
+        /**
+         * PersonOut
+         * @description A person in a list.
+         */
+        PersonOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PlaybookIn
+         * @description The name of the new journey; absent: the playbook's.
+         */
+        PlaybookIn: {
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * PlaybookOut
+         * @description A playbook in the asker's language.
+         */
+        PlaybookOut: {
+            /** Description */
+            description: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Nodes */
+            nodes: number;
+            /** Segments */
+            segments: string[];
+            /** Templates */
+            templates: string[];
+        };
+        /**
+         * PointOut
+         * @description A day.
+         */
+        PointOut: {
+            /** Complete */
+            complete: boolean;
+            /** Label */
+            label: string;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * PreviewOut
+         * @description The live count of the builder; `share` of the base, None when there is nobody.
+         */
+        PreviewOut: {
+            /** Base */
+            base: number;
+            /** Count */
+            count: number;
+            /** Elapsed Ms */
+            elapsed_ms: number;
+            /** Events Scanned */
+            events_scanned: number;
+            /** Leaves */
+            leaves: components["schemas"]["LeafOut"][];
+            /** Reachable */
+            reachable: {
+                [key: string]: number;
+            };
+            /** Sample */
+            sample: components["schemas"]["PersonOut"][];
+            /** Share */
+            share: number | null;
+            /** Warnings */
+            warnings: components["schemas"]["WarnedOut"][];
+        };
+        /**
+         * PreviewRow
+         * @description One of the first rows: values by target field, codes of problems by column.
+         */
+        PreviewRow: {
+            /** Problems */
+            problems: {
+                [key: string]: string;
+            };
+            /** Row */
+            row: number;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ProblemOut
+         * @description A fault: where, which code, and in words.
+         */
+        ProblemOut: {
+            /** Code */
+            code: string;
+            /** Column */
+            column: number;
+            /** Detail */
+            detail: string;
+            /** Field */
+            field: string;
+            /** Line */
+            line: number;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ProductChange
+         * @description Changes of a product; what is absent stays.
+         */
+        ProductChange: {
+            /**
+             * Brand
+             * @default
+             */
+            brand?: string;
+            /**
+             * Category
+             * @default
+             */
+            category?: string;
+            /** Cycle Days */
+            cycle_days?: number | null;
+            /**
+             * Image
+             * @default
+             */
+            image?: string;
+            /**
+             * Is Consumable
+             * @default false
+             */
+            is_consumable?: boolean;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /** Price */
+            price?: number | null;
+            /** @default on_shelf */
+            status?: components["schemas"]["ProductStatus"];
+        };
+        /**
+         * ProductFacets
+         * @description Values to choose from in filters and in the segment builder.
+         */
+        ProductFacets: {
+            /** Brands */
+            brands: string[];
+            /** Categories */
+            categories: string[];
+        };
+        /**
+         * ProductFilter
+         * @description Which products.
+         */
+        ProductFilter: {
+            /**
+             * Brand
+             * @default
+             */
+            brand?: string;
+            /**
+             * Category
+             * @default
+             */
+            category?: string;
+            /** Cursor */
+            cursor?: string | null;
+            /** Is Consumable */
+            is_consumable?: boolean | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /**
+             * Sort
+             * @default
+             */
+            sort?: string;
+            status?: components["schemas"]["ProductStatus"] | null;
+        };
+        /**
+         * ProductIn
+         * @description A new product.
+         */
+        ProductIn: {
+            /**
+             * Brand
+             * @default
+             */
+            brand?: string;
+            /**
+             * Category
+             * @default
+             */
+            category?: string;
+            /** Code */
+            code: string;
+            /** Cycle Days */
+            cycle_days?: number | null;
+            /**
+             * Image
+             * @default
+             */
+            image?: string;
+            /**
+             * Is Consumable
+             * @default false
+             */
+            is_consumable?: boolean;
+            /** Name */
+            name: string;
+            /** Price */
+            price?: number | null;
+            /** @default on_shelf */
+            status?: components["schemas"]["ProductStatus"];
+        };
+        /**
+         * ProductOut
+         * @description A product; `price` in minor units.
+         */
+        ProductOut: {
+            /** Brand */
+            brand: string;
+            /** Category */
+            category: string;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Cycle Days */
+            cycle_days: number | null;
+            /** Id */
+            id: string;
+            /** Image */
+            image: string;
+            /** Is Consumable */
+            is_consumable: boolean;
+            /** Name */
+            name: string;
+            /** Price */
+            price: number | null;
+            status: components["schemas"]["ProductStatus"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ProductStatus
+         * @description Whether the product can be sold now.
+         * @enum {string}
+         */
+        ProductStatus: "draft" | "on_shelf" | "off_shelf";
+        /**
+         * ProfileDetail
+         * @description The 360° header with traits, tags, consents and the stage log.
+         */
+        ProfileDetail: {
+            /** City */
+            city: string;
+            /** Consents */
+            consents: components["schemas"]["ConsentOut"][];
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            /** Email */
+            email: string;
+            /** First Order */
+            first_order: string | null;
+            /** First Seen */
+            first_seen: string | null;
+            /** Id */
+            id: string;
+            /** Is Test */
+            is_test: boolean;
+            /** Last Order */
+            last_order: string | null;
+            /** Last Seen */
+            last_seen: string | null;
+            /** Members */
+            members: string[];
+            /** Name */
+            name: string;
+            /** Orders */
+            orders: number;
+            /** Org Unit */
+            org_unit: string | null;
+            /** Owner */
+            owner: string | null;
+            /** Phone */
+            phone: string;
+            /** Province */
+            province: string;
+            /** Source */
+            source: string;
+            /** Spend */
+            spend: number;
+            /** Stage */
+            stage: string;
+            /** Stage Label */
+            stage_label: string;
+            /** Stages */
+            stages: components["schemas"]["StageOut"][];
+            /** Tag Details */
+            tag_details: components["schemas"]["TagOut"][];
+            /** Tags */
+            tags: string[];
+            /** Traits */
+            traits: components["schemas"]["TraitOut"][];
+        };
+        /**
+         * ProfileOut
+         * @description A person in a list; phone and e-mail are masked.
+         */
+        ProfileOut: {
+            /** City */
+            city: string;
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            /** Email */
+            email: string;
+            /** First Order */
+            first_order: string | null;
+            /** First Seen */
+            first_seen: string | null;
+            /** Id */
+            id: string;
+            /** Is Test */
+            is_test: boolean;
+            /** Last Order */
+            last_order: string | null;
+            /** Last Seen */
+            last_seen: string | null;
+            /** Name */
+            name: string;
+            /** Orders */
+            orders: number;
+            /** Org Unit */
+            org_unit: string | null;
+            /** Owner */
+            owner: string | null;
+            /** Phone */
+            phone: string;
+            /** Province */
+            province: string;
+            /** Source */
+            source: string;
+            /** Spend */
+            spend: number;
+            /** Stage */
+            stage: string;
+            /** Stage Label */
+            stage_label: string;
+            /** Tags */
+            tags: string[];
+        };
+        /**
+         * ProfilesQuery
+         * @description Search (`q`: beginning of a name, phone, e-mail, user id or profile id), filters, sort, page.
+         */
+        ProfilesQuery: {
+            /**
+             * City
+             * @default
+             */
+            city?: string;
+            /**
+             * Consent
+             * @default
+             */
+            consent?: string;
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Include Test
+             * @default true
+             */
+            include_test?: boolean;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /** Orders From */
+            orders_from?: number | null;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /**
+             * Sort
+             * @default
+             */
+            sort?: string;
+            /**
+             * Source
+             * @default
+             */
+            source?: string;
+            /** Spend From */
+            spend_from?: number | null;
+            /** Spend To */
+            spend_to?: number | null;
+            /**
+             * Stage
+             * @default []
+             */
+            stage?: string[];
+            /**
+             * Tag
+             * @default
+             */
+            tag?: string;
+        };
+        /**
+         * ProgressOut
+         * @description How far a run is: `done` of `total` thousandths; `note` is `reading <rows>` or `loading <part>/<parts>`.
+         */
+        ProgressOut: {
+            /** Done */
+            done: number;
+            /** Note */
+            note: string;
+            /** Total */
+            total: number;
+        };
+        /**
+         * PropertyOut
+         * @description A property of an event with its most frequent values; `number` when all that were seen are numbers.
+         */
+        PropertyOut: {
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+            /** Values */
+            values: components["schemas"]["ValueOut"][];
+        };
+        /**
+         * PublishIn
+         * @description How to publish; `mapping` gives the new node of each removed one that still has people (with `move`).
+         */
+        PublishIn: {
+            /**
+             * Mapping
+             * @default {}
+             */
+            mapping?: {
+                [key: string]: string;
+            };
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * On People
+             * @default finish
+             * @enum {string}
+             */
+            on_people?: "finish" | "move" | "exit";
+            /** Revision */
+            revision?: number | null;
+        };
+        /**
+         * Purpose
+         * @description Why we write: marketing needs consent and counts against the caps; transactional answers what a person did.
+         * @enum {string}
+         */
+        Purpose: "marketing" | "transactional";
+        /**
+         * QuietHours
+         * @description No marketing between these clock times of the person; `delay` until they end, or `skip` the message.
+         */
+        QuietHours: {
+            /**
+             * Behaviour
+             * @default delay
+             * @enum {string}
+             */
+            behaviour?: "delay" | "skip";
+            /**
+             * End
+             * Format: time
+             * @default 08:00:00
+             */
+            end?: string;
+            /**
+             * Start
+             * Format: time
+             * @default 22:00:00
+             */
+            start?: string;
+            /**
+             * Transactional Too
+             * @default false
+             */
+            transactional_too?: boolean;
+        };
+        /**
+         * Range
+         * @description [start, end) in UTC milliseconds.
+         */
+        Range: {
+            /** End */
+            end: number;
+            /** Start */
+            start: number;
+        };
+        /**
+         * RecentEventOut
+         * @description An event as it came in; personal values are dots.
+         */
+        RecentEventOut: {
+            /** Columns */
+            columns: {
+                [key: string]: unknown;
+            };
+            /** Context */
+            context: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Profile */
+            profile: string | null;
+            /** Properties */
+            properties: {
+                [key: string]: unknown;
+            };
+            /** Quality */
+            quality: string;
+            /** Reasons */
+            reasons: string[];
+            /**
+             * Received
+             * Format: date-time
+             */
+            received: string;
+            /** Seq */
+            seq: number;
+            /** Source */
+            source: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Traits */
+            traits: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * RecentEventsOut
+         * @description Newest first; ask again with `after_seq = last_seq`.
+         */
+        RecentEventsOut: {
+            /** Items */
+            items: components["schemas"]["RecentEventOut"][];
+            /** Last Seq */
+            last_seq: number;
+        };
+        /**
+         * RecentQuery
+         * @description Filters of the debugger. With `after_seq` the answer waits up to `wait` seconds for a newer event.
+         */
+        RecentQuery: {
+            /** After Seq */
+            after_seq?: number | null;
+            /**
+             * Kind
+             * @default
+             */
+            kind?: string;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Profile
+             * @default
+             */
+            profile?: string;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /** Quality */
+            quality?: ("valid" | "suspect" | "invalid") | null;
+            /**
+             * Source
+             * @default
+             */
+            source?: string;
+            /**
+             * Wait
+             * @default 20
+             */
+            wait?: number;
+        };
+        /**
+         * RefundIn
+         * @description Money to give back, in minor units.
+         */
+        RefundIn: {
+            /** Amount */
+            amount: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * RefundOut
+         * @description Money given back.
+         */
+        RefundOut: {
+            /** Amount */
+            amount: number;
+            /** Id */
+            id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+        };
+        /**
+         * RefusalOut
+         * @description An identifier that was seen but not linked: limit, device (shared) or separated.
+         */
+        RefusalOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Evidence */
+            evidence: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Other Profile */
+            other_profile: string | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ReportChange
+         * @description Changes of a report; what is absent stays.
+         */
+        ReportChange: {
+            /** Name */
+            name?: string | null;
+            /** Query */
+            query?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * ReportIn
+         * @description A report to save.
+         */
+        ReportIn: {
+            kind: components["schemas"]["ReportKind"];
+            /** Name */
+            name: string;
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ReportKind
+         * @description What a saved report asks.
+         * @enum {string}
+         */
+        ReportKind: "trend" | "funnel" | "retention";
+        /**
+         * ReportOut
+         * @description The report of a journey; passes = active + converted + exited, `reasons` splits the exited ones.
+         */
+        ReportOut: {
+            /** Active */
+            active: number;
+            /** Converted */
+            converted: number;
+            /** Days */
+            days: components["schemas"]["JourneyDayOut"][];
+            /** Entered */
+            entered: number;
+            /** Exited */
+            exited: number;
+            /** Holdout */
+            holdout: number;
+            lift: components["schemas"]["JourneyLiftOut"];
+            /** Nodes */
+            nodes: components["schemas"]["NodeOut"][];
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Suppressed */
+            suppressed: {
+                [key: string]: number;
+            };
+            /** Transitions Open */
+            transitions_open: number;
+        };
+        /**
+         * RetentionOut
+         * @description The retention table with its mean row.
+         */
+        RetentionOut: {
+            /** Cohorts */
+            cohorts: components["schemas"]["CohortOut"][];
+            /** Mean */
+            mean: (number | null)[];
+        };
+        /**
+         * RetentionPeopleIn
+         * @description Which cell of a retention table.
+         */
+        RetentionPeopleIn: {
+            /** Cohort */
+            cohort: number;
+            /** K */
+            k: number;
+            query: components["schemas"]["RetentionQuery"];
+        };
+        /**
+         * RetentionQuery
+         * @description A cohort table; periods are days, ISO weeks or months of the company zone.
+         */
+        RetentionQuery: {
+            /** Among */
+            among?: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"]) | null;
+            /**
+             * Include Invalid
+             * @default false
+             */
+            include_invalid?: boolean;
+            /**
+             * Period
+             * @default week
+             * @enum {string}
+             */
+            period?: "day" | "week" | "month";
+            range: components["schemas"]["Range"];
+            return_event: components["schemas"]["Step"];
+            /**
+             * Rolling
+             * @default false
+             */
+            rolling?: boolean;
+            start_event: components["schemas"]["Step"];
+            /**
+             * Start Mode
+             * @default first_ever
+             * @enum {string}
+             */
+            start_mode?: "first_ever" | "recurring";
+        };
+        /**
+         * RevealOut
+         * @description Personal values in clear; the reading is audited.
+         */
+        RevealOut: {
+            /** Email */
+            email: string;
+            /** Phone */
+            phone: string;
+            /** Traits */
+            traits: {
+                [key: string]: unknown;
+            };
         };
         /**
          * RoleOut
@@ -477,6 +5452,151 @@ export interface components {
             permissions: string[];
             /** Scope */
             scope: string;
+        };
+        /**
+         * Rules
+         * @description The contact policy of the company.
+         */
+        Rules: {
+            /** Channels */
+            channels?: {
+                [key: string]: components["schemas"]["Caps"];
+            };
+            /**
+             * Fallback Timezone
+             * @default
+             */
+            fallback_timezone?: string;
+            quiet_hours?: components["schemas"]["QuietHours"] | null;
+            /**
+             * @default {
+             *       "per_day": 2,
+             *       "per_month": 15,
+             *       "per_week": 6
+             *     }
+             */
+            total?: components["schemas"]["Caps"];
+            /**
+             * Track Opens
+             * @default true
+             */
+            track_opens?: boolean;
+        };
+        /**
+         * SegmentChange
+         * @description What changes; absent fields stay.
+         */
+        SegmentChange: {
+            /** Condition */
+            condition?: {
+                [key: string]: unknown;
+            } | null;
+            /** Description */
+            description?: string | null;
+            /** Name */
+            name?: string | null;
+            /** State */
+            state?: ("live" | "paused") | null;
+        };
+        /**
+         * SegmentChoice
+         * @description A segment that a condition may name.
+         */
+        SegmentChoice: {
+            /** Label */
+            label: string;
+            /** Size */
+            size: number;
+            /** Value */
+            value: string;
+        };
+        /**
+         * SegmentIn
+         * @description A new segment; `condition` is a tree (docs: events/query/ast), absent for a static list.
+         */
+        SegmentIn: {
+            /** Condition */
+            condition?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * Key
+             * @default
+             */
+            key?: string;
+            /**
+             * Kind
+             * @default dynamic
+             * @enum {string}
+             */
+            kind?: "dynamic" | "static" | "snapshot";
+            /** Name */
+            name: string;
+        };
+        /**
+         * SegmentOut
+         * @description A segment; `computing` while its first full count, or that of a new condition, is under way.
+         */
+        SegmentOut: {
+            /** Computing */
+            computing: boolean;
+            /** Condition */
+            condition: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string;
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Org Unit */
+            org_unit: string | null;
+            /** Owner */
+            owner: string | null;
+            /** Refreshed At */
+            refreshed_at: string | null;
+            /** Size */
+            size: number;
+            /** Sparkline */
+            sparkline: components["schemas"]["SizeOut"][];
+            /** State */
+            state: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * SeriesOut
+         * @description A line of a trend.
+         */
+        SeriesOut: {
+            /** Label */
+            label: string;
+            /** Measure */
+            measure: number;
+            /** Numbers */
+            numbers: (number | null)[];
+            /** Total */
+            total: number | null;
+            /** Value */
+            value: string | null;
         };
         /**
          * SessionOut
@@ -502,6 +5622,478 @@ export interface components {
             /** Password */
             password: string;
         };
+        /**
+         * SizeOut
+         * @description Size at the end of a period that begins at `at` (UTC ms).
+         */
+        SizeOut: {
+            /** At */
+            at: number;
+            /** Size */
+            size: number;
+        };
+        /**
+         * SplitOut
+         * @description The two people who stand apart again.
+         */
+        SplitOut: {
+            /** Kept */
+            kept: string;
+            /** Restored */
+            restored: string;
+        };
+        /**
+         * Stage
+         * @description Lifecycle stage is one of these (prospect, first_purchase, repeat, retained, dormant, lapsed).
+         */
+        Stage: {
+            /** Among */
+            among: string[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "stage";
+        };
+        /**
+         * StageOut
+         * @description A move between lifecycle stages.
+         */
+        StageOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Label */
+            label: string;
+            /** Previous */
+            previous: string;
+            /** Stage */
+            stage: string;
+        };
+        /**
+         * State
+         * @description A test on a column of `profile_state`: orders, spend (minor units), source, city …; times with *_last_days operators.
+         */
+        State: {
+            /**
+             * Field
+             * @enum {string}
+             */
+            field: "orders" | "spend" | "first_order" | "last_order" | "first_seen" | "last_seen" | "created" | "source" | "city" | "province";
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "eq" | "ne" | "in" | "not_in" | "contains" | "not_contains" | "starts_with" | "gt" | "gte" | "lt" | "lte" | "between" | "empty" | "not_empty" | "in_last_days" | "not_in_last_days" | "in_next_days" | "anniversary_within_days";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "state";
+            /** Value */
+            value?: string | number | boolean | (string | number | boolean)[] | null;
+        };
+        /**
+         * Step
+         * @description One step of a funnel, or one line of a trend: an event (or one of `also`) with conditions.
+         */
+        Step: {
+            /**
+             * Also
+             * @default []
+             */
+            also?: string[];
+            /** Event */
+            event: string;
+            /**
+             * Label
+             * @default
+             */
+            label?: string;
+            /**
+             * Where
+             * @default []
+             */
+            where?: components["schemas"]["Where"][];
+        };
+        /**
+         * SuppressionIn
+         * @description An address to suppress.
+         */
+        SuppressionIn: {
+            /** Address */
+            address: string;
+            /**
+             * Channel
+             * @default email
+             * @constant
+             */
+            channel?: "email";
+            /** Expires At */
+            expires_at?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Reason
+             * @default manual
+             * @enum {string}
+             */
+            reason?: "manual" | "complaint" | "bounce";
+        };
+        /**
+         * SuppressionOut
+         * @description An address that gets nothing more, masked.
+         */
+        SuppressionOut: {
+            /** Address */
+            address: string;
+            /** Channel */
+            channel: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Tag
+         * @description Has (or has not) a tag.
+         */
+        Tag: {
+            /**
+             * Has
+             * @default true
+             */
+            has?: boolean;
+            /** Tag */
+            tag: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "tag";
+        };
+        /**
+         * TagCountOut
+         * @description A tag and how many profiles have it.
+         */
+        TagCountOut: {
+            /** Colour */
+            colour: string;
+            /** Description */
+            description: string;
+            /** Group */
+            group: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Profiles */
+            profiles: number;
+        };
+        /**
+         * TagIn
+         * @description A tag to put on.
+         */
+        TagIn: {
+            /** Expires */
+            expires?: string | null;
+            /** Tag */
+            tag: string;
+        };
+        /**
+         * TagOut
+         * @description A tag on a person.
+         */
+        TagOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /** Expires */
+            expires: string | null;
+            /** Source */
+            source: string;
+            /** Tag */
+            tag: string;
+        };
+        /**
+         * TemplateChange
+         * @description Changes; what is absent stays.
+         */
+        TemplateChange: {
+            /** Archived */
+            archived?: boolean | null;
+            content?: components["schemas"]["Content"] | null;
+            /** Name */
+            name?: string | null;
+            purpose?: components["schemas"]["Purpose"] | null;
+            /** Topic */
+            topic?: string | null;
+        };
+        /**
+         * TemplateDetail
+         * @description A template with its wording.
+         */
+        TemplateDetail: {
+            /** Archived */
+            archived: boolean;
+            /** Channel */
+            channel: string;
+            content: components["schemas"]["Content"];
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Purpose */
+            purpose: string;
+            /** Subject */
+            subject: string;
+            /** Topic */
+            topic: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * TemplateIn
+         * @description A new template; `key` is its name for programs.
+         */
+        TemplateIn: {
+            content: components["schemas"]["Content"];
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** @default marketing */
+            purpose?: components["schemas"]["Purpose"];
+            /**
+             * Topic
+             * @default
+             */
+            topic?: string;
+        };
+        /**
+         * TemplateOut
+         * @description A template in a list.
+         */
+        TemplateOut: {
+            /** Archived */
+            archived: boolean;
+            /** Channel */
+            channel: string;
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Purpose */
+            purpose: string;
+            /** Subject */
+            subject: string;
+            /** Topic */
+            topic: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * TestIn
+         * @description Where a test mail goes, and as whom it is rendered.
+         */
+        TestIn: {
+            /** Address */
+            address: string;
+            /**
+             * Profile
+             * @default
+             */
+            profile?: string;
+        };
+        /**
+         * TimelineOut
+         * @description A page of the timeline.
+         */
+        TimelineOut: {
+            /** Items */
+            items: components["schemas"]["EventOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Trait
+         * @description A test on a trait (`profile_trait`); numbers compare as numbers, dates are ISO texts or UTC ms in `time`.
+         */
+        Trait: {
+            /** Key */
+            key: string;
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "eq" | "ne" | "in" | "not_in" | "contains" | "not_contains" | "starts_with" | "gt" | "gte" | "lt" | "lte" | "between" | "empty" | "not_empty" | "in_last_days" | "not_in_last_days" | "in_next_days" | "anniversary_within_days";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "trait";
+            /** Value */
+            value?: string | number | boolean | (string | number | boolean)[] | null;
+        };
+        /**
+         * TraitChoice
+         * @description A trait; `type` is text, number, date, boolean or list.
+         */
+        TraitChoice: {
+            /** Label */
+            label: string;
+            /** Type */
+            type: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * TraitOut
+         * @description A trait with its origin; the value of a personal one is masked.
+         */
+        TraitOut: {
+            /** Key */
+            key: string;
+            /** Personal */
+            personal: boolean;
+            /** Source */
+            source: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Value */
+            value: unknown;
+        };
+        /**
+         * TraitsIn
+         * @description Traits to set; null removes one.
+         */
+        TraitsIn: {
+            /** Traits */
+            traits: {
+                [key: string]: string | number | boolean | string[] | null;
+            };
+        };
+        /**
+         * TrendOut
+         * @description Lines over periods, and over the range compared with.
+         */
+        TrendOut: {
+            /** Compared */
+            compared: components["schemas"]["SeriesOut"][];
+            /** Compared Periods */
+            compared_periods: components["schemas"]["PeriodOut"][];
+            /** Periods */
+            periods: components["schemas"]["PeriodOut"][];
+            /** Series */
+            series: components["schemas"]["SeriesOut"][];
+        };
+        /**
+         * TrendPeopleIn
+         * @description Which number of a trend.
+         */
+        TrendPeopleIn: {
+            /**
+             * Measure
+             * @default 0
+             */
+            measure?: number;
+            /** Period */
+            period?: number | null;
+            query: components["schemas"]["TrendQuery"];
+            /** Value */
+            value?: string | null;
+        };
+        /**
+         * TrendQuery
+         * @description Measures per period in the range, split by a breakdown (top 25, rest `(other)`, missing `(none)`).
+         *
+         *     `compare`: the same measures over the range before of equal length, or a year earlier.
+         */
+        TrendQuery: {
+            /** Among */
+            among?: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"]) | null;
+            /** Breakdown */
+            breakdown?: string | null;
+            /**
+             * Compare
+             * @default none
+             * @enum {string}
+             */
+            compare?: "none" | "previous" | "last_year";
+            /**
+             * Include Invalid
+             * @default false
+             */
+            include_invalid?: boolean;
+            /** Measures */
+            measures: components["schemas"]["Measure"][];
+            /**
+             * Period
+             * @default day
+             * @enum {string}
+             */
+            period?: "hour" | "day" | "week" | "month";
+            range: components["schemas"]["Range"];
+        };
+        /**
+         * TruthOut
+         * @description What was really put in.
+         */
+        TruthOut: {
+            /** Message Effect */
+            message_effect: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Realised */
+            realised: {
+                [key: string]: number;
+            };
+            /** Seed */
+            seed: number;
+        };
+        /**
+         * Unit
+         * @description How a figure is written: minor units of money, a number, a share of 1.
+         * @enum {string}
+         */
+        Unit: "money" | "count" | "share";
         /**
          * UnitIn
          * @description A new unit.
@@ -530,6 +6122,18 @@ export interface components {
             name: string;
             /** Parent */
             parent: string | null;
+        };
+        /**
+         * UsageOut
+         * @description Something that uses the segment.
+         */
+        UsageOut: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
         };
         /**
          * UserChange
@@ -597,6 +6201,183 @@ export interface components {
             /** Role Label */
             role_label: string;
         };
+        /**
+         * ValueOut
+         * @description A value and how often it occurs.
+         */
+        ValueOut: {
+            /** Count */
+            count: number;
+            /** Value */
+            value: string;
+        };
+        /**
+         * VerdictOut
+         * @description A branch that was looked at.
+         */
+        VerdictOut: {
+            /** Branch */
+            branch: string;
+            /** Holds */
+            holds: boolean;
+            /** Label */
+            label: string;
+            /** Leaves */
+            leaves: components["schemas"]["LeafOut"][];
+        };
+        /**
+         * VersionOut
+         * @description A published version; `inside` is the number of people who are on it now.
+         */
+        VersionOut: {
+            /** Graph */
+            graph?: {
+                [key: string]: unknown;
+            } | null;
+            /** Inside */
+            inside: number;
+            /** Live */
+            live: boolean;
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Published By */
+            published_by: string;
+        };
+        /**
+         * VocabularyOut
+         * @description All that the builder offers to choose from.
+         */
+        VocabularyOut: {
+            /** Brands */
+            brands: components["schemas"]["ChoiceOut"][];
+            /** Categories */
+            categories: components["schemas"]["ChoiceOut"][];
+            /** Channels */
+            channels: components["schemas"]["ChoiceOut"][];
+            /** Events */
+            events: components["schemas"]["EventChoice"][];
+            /** Identifiers */
+            identifiers: components["schemas"]["ChoiceOut"][];
+            /** Products */
+            products: components["schemas"]["ChoiceOut"][];
+            /** Segments */
+            segments: components["schemas"]["SegmentChoice"][];
+            /** Stages */
+            stages: components["schemas"]["ChoiceOut"][];
+            /** Tags */
+            tags: components["schemas"]["ChoiceOut"][];
+            /** Traits */
+            traits: components["schemas"]["TraitChoice"][];
+        };
+        /**
+         * WarnedOut
+         * @description Allowed, but perhaps a slip; `path` is the leaf, `text` says it in the asker's language.
+         */
+        WarnedOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Where
+         * @description A test on one property of an event: a hot column's name, or a key of its properties.
+         *
+         *     `value`: a scalar; for in/not_in and between a list; absent for empty/not_empty. `amount` is in minor units.
+         *     Text comparison is exact; `contains`, `starts_with` ignore case. A missing property fulfils only `empty`, `ne`, `not_in`, `not_contains`.
+         */
+        Where: {
+            /**
+             * Op
+             * @default eq
+             * @enum {string}
+             */
+            op?: "eq" | "ne" | "in" | "not_in" | "contains" | "not_contains" | "starts_with" | "gt" | "gte" | "lt" | "lte" | "between" | "empty" | "not_empty" | "in_last_days" | "not_in_last_days" | "in_next_days" | "anniversary_within_days";
+            /** Property */
+            property: string;
+            /** Value */
+            value?: string | number | boolean | (string | number | boolean)[] | null;
+        };
+        /**
+         * Wording
+         * @description The words in one more language; what is empty is as in the main one.
+         */
+        Wording: {
+            /**
+             * Body
+             * @default
+             */
+            body?: string;
+            /**
+             * Preheader
+             * @default
+             */
+            preheader?: string;
+            /**
+             * Sender Name
+             * @default
+             */
+            sender_name?: string;
+            /**
+             * Subject
+             * @default
+             */
+            subject?: string;
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
+        };
+        /**
+         * WriteKeyIn
+         * @description A new source.
+         */
+        WriteKeyIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "browser" | "server";
+            /** Name */
+            name: string;
+        };
+        /**
+         * WriteKeyOut
+         * @description A source; `key` is shown for browsers always, for servers once, when it is made.
+         */
+        WriteKeyOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Key */
+            key: string | null;
+            /** Kind */
+            kind: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Prefix */
+            prefix: string;
+            /** Revoked At */
+            revoked_at: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -606,6 +6387,402 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    ask_funnel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FunnelQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunnelOut"];
+                };
+            };
+        };
+    };
+    download_funnel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FunnelQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_funnel_people: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FunnelPeopleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonOut_"];
+                };
+            };
+        };
+    };
+    list_metrics: {
+        parameters: {
+            query: {
+                start: number;
+                end: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureOut"][];
+                };
+            };
+        };
+    };
+    list_metric_people: {
+        parameters: {
+            query: {
+                start: number;
+                end: number;
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                part?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonOut_"];
+                };
+            };
+        };
+    };
+    list_reports: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReportOut_"];
+                };
+            };
+        };
+    };
+    create_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+        };
+    };
+    get_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+        };
+    };
+    delete_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    update_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+        };
+    };
+    ask_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionOut"];
+                };
+            };
+        };
+    };
+    download_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_retention_people: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionPeopleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonOut_"];
+                };
+            };
+        };
+    };
+    ask_trend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrendQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendOut"];
+                };
+            };
+        };
+    };
+    download_trend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrendQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_trend_people: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrendPeopleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonOut_"];
+                };
+            };
+        };
+    };
     list_api_keys: {
         parameters: {
             query?: never;
@@ -696,6 +6873,555 @@ export interface operations {
             };
         };
     };
+    list_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"][];
+                };
+            };
+        };
+    };
+    update_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+        };
+    };
+    get_contact_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+        };
+    };
+    put_contact_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rules"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+        };
+    };
+    get_demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoOut"];
+                };
+            };
+        };
+    };
+    advance_demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdvanceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobRef"];
+                };
+            };
+        };
+    };
+    reset_demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobRef"];
+                };
+            };
+        };
+    };
+    get_demo_truth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TruthOut"];
+                };
+            };
+        };
+    };
+    list_event_names: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventNameOut"][];
+                };
+            };
+        };
+    };
+    list_event_properties: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPropertyOut"][];
+                };
+            };
+        };
+    };
+    list_recent_events: {
+        parameters: {
+            query?: {
+                name?: string;
+                kind?: string;
+                source?: string;
+                profile?: string;
+                quality?: ("valid" | "suspect" | "invalid") | null;
+                q?: string;
+                after_seq?: number | null;
+                wait?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecentEventsOut"];
+                };
+            };
+        };
+    };
+    get_event_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventStatusOut"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                kind?: components["schemas"]["ImportKind"] | null;
+                state?: components["schemas"]["ImportState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImportOut_"];
+                };
+            };
+        };
+    };
+    create_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    kind?: components["schemas"]["ImportKind"] | null;
+                };
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    /** @enum {string} */
+                    kind?: "contacts" | "products" | "orders" | "events";
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+        };
+    };
+    list_import_fields: {
+        parameters: {
+            query: {
+                /** @description What the rows of a file are. */
+                kind: "contacts" | "products" | "orders" | "events";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldOut"][];
+                };
+            };
+        };
+    };
+    get_import_sample: {
+        parameters: {
+            query: {
+                /** @description What the rows of a file are. */
+                kind: "contacts" | "products" | "orders" | "events";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+        };
+    };
+    delete_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    cancel_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+        };
+    };
+    get_import_errors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    set_import_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+        };
+    };
+    preview_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+        };
+    };
+    preview_import_with: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+        };
+    };
+    start_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+        };
+    };
     list_jobs: {
         parameters: {
             query?: {
@@ -766,6 +7492,616 @@ export interface operations {
             };
         };
     };
+    list_journeys: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_JourneyOut_"];
+                };
+            };
+        };
+    };
+    create_journey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyDetail"];
+                };
+            };
+        };
+    };
+    get_journey_detail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyDetail"];
+                };
+            };
+        };
+    };
+    delete_journey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    update_journey_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyDetail"];
+                };
+            };
+        };
+    };
+    dry_run_journey: {
+        parameters: {
+            query: {
+                profile: string;
+                entry?: string | null;
+                assume?: "happened" | "timed_out";
+            };
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunOut"];
+                };
+            };
+        };
+    };
+    duplicate_journey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyJourneyIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyDetail"];
+                };
+            };
+        };
+    };
+    list_journey_enrolments: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                node?: string;
+                branch?: string;
+                state?: string;
+                holdout?: boolean | null;
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EnrolmentOut_"];
+                };
+            };
+        };
+    };
+    pause_journey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyDetail"];
+                };
+            };
+        };
+    };
+    publish_journey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyDetail"];
+                };
+            };
+        };
+    };
+    get_journey_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+        };
+    };
+    resume_journey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyDetail"];
+                };
+            };
+        };
+    };
+    stop_journey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyDetail"];
+                };
+            };
+        };
+    };
+    validate_journey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GraphIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuesOut"];
+                };
+            };
+        };
+    };
+    list_journey_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"][];
+                };
+            };
+        };
+    };
+    get_journey_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+        };
+    };
+    undo_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitOut"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                state?: string;
+                journey?: string;
+                node?: string;
+                template?: string;
+                profile?: string;
+                reason?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MessageOut_"];
+                };
+            };
+        };
+    };
+    get_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageDetail"];
+                };
+            };
+        };
+    };
+    get_message_html: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    resend_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageDetail"];
+                };
+            };
+        };
+    };
+    list_orders: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                profile?: string | null;
+                status?: components["schemas"]["OrderStatus"] | null;
+                kind?: components["schemas"]["OrderKind"] | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OrderOut_"];
+                };
+            };
+        };
+    };
+    create_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDetail"];
+                };
+            };
+        };
+    };
+    get_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDetail"];
+                };
+            };
+        };
+    };
+    refund_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDetail"];
+                };
+            };
+        };
+    };
     list_org_units: {
         parameters: {
             query?: never;
@@ -810,6 +8146,580 @@ export interface operations {
             };
         };
     };
+    list_playbooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookOut"][];
+                };
+            };
+        };
+    };
+    create_from_playbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaybookIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyDetail"];
+                };
+            };
+        };
+    };
+    list_products: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                category?: string;
+                brand?: string;
+                status?: components["schemas"]["ProductStatus"] | null;
+                is_consumable?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProductOut_"];
+                };
+            };
+        };
+    };
+    create_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductOut"];
+                };
+            };
+        };
+    };
+    list_product_facets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductFacets"];
+                };
+            };
+        };
+    };
+    get_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductOut"];
+                };
+            };
+        };
+    };
+    update_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductOut"];
+                };
+            };
+        };
+    };
+    list_profiles: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                stage?: string[];
+                tag?: string;
+                city?: string;
+                consent?: string;
+                source?: string;
+                spend_from?: number | null;
+                spend_to?: number | null;
+                orders_from?: number | null;
+                include_test?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProfileOut_"];
+                };
+            };
+        };
+    };
+    export_profiles: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                stage?: string[];
+                tag?: string;
+                city?: string;
+                consent?: string;
+                source?: string;
+                spend_from?: number | null;
+                spend_to?: number | null;
+                orders_from?: number | null;
+                include_test?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    merge_profiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergedOut"];
+                };
+            };
+        };
+    };
+    get_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileDetail"];
+                };
+            };
+        };
+    };
+    assign_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileDetail"];
+                };
+            };
+        };
+    };
+    list_profile_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"][];
+                };
+            };
+        };
+    };
+    set_profile_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileDetail"];
+                };
+            };
+        };
+    };
+    get_profile_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphOut"];
+                };
+            };
+        };
+    };
+    list_profile_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"][];
+                };
+            };
+        };
+    };
+    add_profile_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+        };
+    };
+    list_profile_orders: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OrderOut_"];
+                };
+            };
+        };
+    };
+    reveal_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealOut"];
+                };
+            };
+        };
+    };
+    add_profile_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileDetail"];
+                };
+            };
+        };
+    };
+    remove_profile_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileDetail"];
+                };
+            };
+        };
+    };
+    list_profile_events: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                name?: string[];
+                group?: string[];
+            };
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineOut"];
+                };
+            };
+        };
+    };
+    update_profile_traits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TraitsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileDetail"];
+                };
+            };
+        };
+    };
     list_roles: {
         parameters: {
             query?: never;
@@ -826,6 +8736,408 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoleOut"][];
+                };
+            };
+        };
+    };
+    list_segments: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                kind?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SegmentOut_"];
+                };
+            };
+        };
+    };
+    create_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+        };
+    };
+    check_segment_condition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConditionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarnedOut"][];
+                };
+            };
+        };
+    };
+    preview_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConditionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+        };
+    };
+    get_segment_vocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyOut"];
+                };
+            };
+        };
+    };
+    list_condition_properties: {
+        parameters: {
+            query: {
+                event: string;
+                prefix?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PropertyOut"][];
+                };
+            };
+        };
+    };
+    get_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+        };
+    };
+    delete_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    update_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+        };
+    };
+    duplicate_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+        };
+    };
+    explain_segment: {
+        parameters: {
+            query: {
+                profile: string;
+            };
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationOut"];
+                };
+            };
+        };
+    };
+    export_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_segment_history: {
+        parameters: {
+            query?: {
+                days?: number;
+                by?: string;
+            };
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SizeOut"][];
+                };
+            };
+        };
+    };
+    list_segment_members: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonOut_"];
+                };
+            };
+        };
+    };
+    change_segment_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembersChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembersChanged"];
+                };
+            };
+        };
+    };
+    recount_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStarted"];
+                };
+            };
+        };
+    };
+    list_segment_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageOut"][];
                 };
             };
         };
@@ -936,6 +9248,338 @@ export interface operations {
             };
         };
     };
+    list_suppressions: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                reason?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SuppressionOut_"];
+                };
+            };
+        };
+    };
+    add_suppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuppressionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionOut"];
+                };
+            };
+        };
+    };
+    remove_suppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suppression_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagCountOut"][];
+                };
+            };
+        };
+    };
+    tag_profiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkTagIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+        };
+    };
+    undo_tag_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TemplateOut_"];
+                };
+            };
+        };
+    };
+    create_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDetail"];
+                };
+            };
+        };
+    };
+    preview_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+        };
+    };
+    validate_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"][];
+                };
+            };
+        };
+    };
+    get_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDetail"];
+                };
+            };
+        };
+    };
+    update_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDetail"];
+                };
+            };
+        };
+    };
+    preview_template: {
+        parameters: {
+            query?: {
+                profile?: string;
+            };
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+        };
+    };
+    send_template_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+        };
+    };
     list_users: {
         parameters: {
             query?: {
@@ -1009,6 +9653,76 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UserOut"];
                 };
+            };
+        };
+    };
+    list_write_keys: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                revoked?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WriteKeyOut_"];
+                };
+            };
+        };
+    };
+    create_write_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteKeyIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteKeyOut"];
+                };
+            };
+        };
+    };
+    revoke_write_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
