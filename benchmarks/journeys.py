@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 NODES = 12
-SCALES = {"tiny": (2_000, 60), "small": (20_000, 200), "full": (1_000_000, 1_000)}
+SCALES = {"tiny": (2_000, 60), "small": (20_000, 100), "full": (1_000_000, 1_000)}
 """Enrolments of ours, workflows of the peer."""
 DEFAULT_PG = "postgresql://postgres@127.0.0.1:5432/postgres"
 
@@ -308,7 +308,6 @@ def _measure_peer(workflows: int) -> dict[str, float]:
     config: DBOSConfig = {
         "name": "bench",
         "system_database_url": f"sqlite:///{home / 'workflows.sqlite'}",
-        "run_admin_server": False,
         "log_level": "ERROR",
     }
     logging.getLogger("dbos").setLevel(logging.ERROR)

@@ -8,9 +8,9 @@ from typing import Any
 import pyarrow as pa
 
 from marketloop.events import facade as events
+from marketloop.events.contracts import EventBatch
 from marketloop.events.facade import Explained
 from marketloop.events.query.ast import Condition, Scalar
-from marketloop.events.schema import stored_events
 from marketloop.identity.facade import canonical_many
 from marketloop.journeys.event_tests import all_hold
 from marketloop.journeys.graph import AwaitedEvent, SendEmail
@@ -80,7 +80,7 @@ def event_times(
     """Times of matching stored events of these people (canonical ids) in [start, end]."""
     found = events.reader()(_EVENTS_OF_PEOPLE, [event.name, start_ms, end_ms], {"people": _people(people)})
     times: dict[int, list[int]] = {}
-    for one in stored_events(found):
+    for one in EventBatch(found, 0, 0).rows():
         if all_hold(one, event.where):
             times.setdefault(one.profile_id, []).append(one.time)
     return times

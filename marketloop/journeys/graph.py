@@ -41,7 +41,7 @@ class NodeBase(Part):
     """What all nodes have: id, label for people, position on the canvas."""
 
     id: NodeId
-    label: str = Field("", max_length=120)
+    label: str = Field(default="", max_length=120)
     x: float = 0
     y: float = 0
 
@@ -63,9 +63,9 @@ class EventEntry(NodeBase):
     """People enter at an event whose conditions hold; `key` names a property: one pass per value (an order id, say)."""
 
     type: Literal["event_entry"] = "event_entry"
-    event: str = Field("", max_length=200)
+    event: str = Field(default="", max_length=200)
     where: tuple[Where, ...] = ()
-    key: str = Field("", max_length=120)
+    key: str = Field(default="", max_length=120)
     next: Next = None
 
 
@@ -92,7 +92,7 @@ class UntilTrait(Part):
 
     kind: Literal["trait"] = "trait"
     key: str = Field(min_length=1, max_length=120)
-    offset_days: int = Field(0, ge=-3650, le=3650)
+    offset_days: int = Field(default=0, ge=-3650, le=3650)
     time: str = Field("09:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
 
 
@@ -133,7 +133,7 @@ class SplitBranch(Part):
     """One way out of a condition split; `key` is the name of the branch in counts and does not change with its label."""
 
     key: NodeId
-    label: str = Field("", max_length=120)
+    label: str = Field(default="", max_length=120)
     condition: Condition
     next: Next = None
 
@@ -142,7 +142,7 @@ class ConditionSplit(NodeBase):
     """The first branch whose condition holds, else `otherwise`."""
 
     type: Literal["condition_split"] = "condition_split"
-    branches: tuple[SplitBranch, ...] = Field((), max_length=20)
+    branches: tuple[SplitBranch, ...] = Field(default=(), max_length=20)
     otherwise: Next = None
 
 
@@ -150,7 +150,7 @@ class RandomShare(Part):
     """One way out of a random split."""
 
     key: NodeId
-    label: str = Field("", max_length=120)
+    label: str = Field(default="", max_length=120)
     percent: float = Field(ge=0, le=100)
     next: Next = None
 
@@ -159,7 +159,7 @@ class RandomSplit(NodeBase):
     """Shares by a stable hash of journey, node and person: the same person always takes the same way."""
 
     type: Literal["random_split"] = "random_split"
-    branches: tuple[RandomShare, ...] = Field((), max_length=20)
+    branches: tuple[RandomShare, ...] = Field(default=(), max_length=20)
 
 
 # ---- actions ---------------------------------------------------------------------------------------------------------
@@ -239,7 +239,7 @@ class ReEntry(Part):
     """Who may enter again: never, after the last pass has ended, so many days after it ended, or once per key of the entry."""
 
     rule: Literal["never", "after_exit", "after_days", "each_key"] = "never"
-    days: int = Field(30, ge=1, le=3650)
+    days: int = Field(default=30, ge=1, le=3650)
 
 
 class Settings(Part):
@@ -250,8 +250,8 @@ class Settings(Part):
     """
 
     re_entry: ReEntry = ReEntry()
-    holdout_percent: float = Field(0, ge=0, le=90)
-    max_entries: int | None = Field(None, ge=1)
+    holdout_percent: float = Field(default=0, ge=0, le=90)
+    max_entries: int | None = Field(default=None, ge=1)
     start_ms: int | None = None
     end_ms: int | None = None
     transactional: bool = False
@@ -267,7 +267,7 @@ class Settings(Part):
 class Graph(Part):
     """Nodes with their edges, and the settings."""
 
-    nodes: tuple[Node, ...] = Field((), max_length=MAX_NODES)
+    nodes: tuple[Node, ...] = Field(default=(), max_length=MAX_NODES)
     settings: Settings = Settings()
 
     def entries(self) -> list[Entry]:

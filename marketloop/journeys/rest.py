@@ -13,11 +13,10 @@ from marketloop.journeys.queries import get_journey, list_versions, people_by_no
 from marketloop.journeys.queries import list_enrolments as enrolments_behind
 from marketloop.journeys.queries import list_journeys as all_journeys
 from marketloop.journeys.report import health_of, lift_of, report, totals_of
+from marketloop.journeys.report_types import DryRunOut, EnrolmentOut, ReportOut
 from marketloop.journeys.rest_types import (
     CopyJourneyIn,
     DraftIn,
-    DryRunOut,
-    EnrolmentOut,
     GraphIn,
     IssuesOut,
     JourneyDetail,
@@ -27,7 +26,6 @@ from marketloop.journeys.rest_types import (
     PlaybookIn,
     PlaybookOut,
     PublishIn,
-    ReportOut,
     VersionOut,
     graph_out,
 )

@@ -14,7 +14,7 @@ _FIELDS = "id, version_id, person_id, node, state, due_at, visit, at, entered_at
 def _rows(condition: str, params: Sequence[object], *, skip_locked: bool = False) -> list[Row]:
     lock = (" FOR UPDATE SKIP LOCKED" if skip_locked else " FOR UPDATE") if sql.is_postgresql() else ""
     found = sql.select(f"SELECT {_FIELDS} FROM journeys_enrolment WHERE {condition}{lock}", params)
-    return [Row(*values[:9], bool(values[9])) for values in found]
+    return [Row(*values) for values in found]
 
 
 def claim_due(journey_id: int, now_ms: int, limit: int) -> list[Row]:

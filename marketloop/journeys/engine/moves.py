@@ -57,7 +57,7 @@ class Row:
         self.visit = visit
         self.at = at
         self.entered = entered
-        self.holdout = holdout
+        self.holdout = bool(holdout)
         self.path = ""
         self.reason = ""
         self.exited_at: int | None = None

@@ -70,12 +70,12 @@ class Naive:
 
     def events(self, batch: Sequence[StoredEvent]) -> None:
         """Entries, then goals, then waits."""
-        for node in self.graph.entries():
-            assert isinstance(node, EventEntry)
+        for entry in self.graph.entries():
+            assert isinstance(entry, EventEntry)
             for event in batch:
-                if event.name == node.event and all_hold(event, node.where):
-                    value = property_of(event, node.key) if node.key else None
-                    self._enter(event.profile_id, "" if value is None else str(value), event.time, node.id)
+                if event.name == entry.event and all_hold(event, entry.where):
+                    value = property_of(event, entry.key) if entry.key else None
+                    self._enter(event.profile_id, "" if value is None else str(value), event.time, entry.id)
         goal = self.graph.goal()
         for one in self.passes:
             hits = [e.time for e in batch if goal and self._is(goal.events, e) and e.profile_id == one.person]

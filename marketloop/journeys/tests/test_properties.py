@@ -63,10 +63,10 @@ def graphs(draw: st.DrawFn) -> dict[str, Any]:
         to = (lambda pool: targets(draw, pool)) if i + 1 < count else (lambda pool: None)
         match kind:
             case "delay":
-                wait = {"kind": "duration", "length": draw(durations)}
-                nodes.append({"type": "delay", "id": id_, "wait": wait, "next": targets(draw, all_ids)})
+                held = {"kind": "duration", "length": draw(durations)}
+                nodes.append({"type": "delay", "id": id_, "wait": held, "next": targets(draw, all_ids)})
             case "local":
-                wait = {"kind": "local_time", "time": "10:00", "weekdays": [0, 3]}
+                wait: dict[str, Any] = {"kind": "local_time", "time": "10:00", "weekdays": [0, 3]}
                 nodes.append({"type": "delay", "id": id_, "wait": wait, "next": to(ahead)})
             case "wait":
                 nodes.append(
