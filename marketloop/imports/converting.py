@@ -207,8 +207,17 @@ def _tags(array: pa.Array, field: Field, times: TimeReader) -> Column:
     return _column(pc.utf8_trim(joined, characters="|"), column.bad, column.code)
 
 
+def _id(array: pa.Array, field: Field, times: TimeReader) -> Column:
+    """Numbers that went through a spreadsheet or a data frame as floats (17850.0) are whole again."""
+    return _text(_whole(text_column(array)), field, times)
+
+
+def _whole(text: pa.Array) -> pa.Array:
+    return pc.replace_substring_regex(text, pattern=r"^(\d+)\.0+$", replacement=r"\1")
+
+
 def _phone(array: pa.Array, field: Field, times: TimeReader) -> Column:
-    text = text_column(array)
+    text = _whole(text_column(array))
     digits = pc.utf8_length(pc.replace_substring_regex(text, pattern=r"[^0-9]", replacement=""))
     number = pc.match_substring_regex(text, r"^[+(]?[0-9][0-9 ().\-–—]*$")
     good = pc.and_(number, pc.and_(pc.greater_equal(digits, 5), pc.less_equal(digits, 15)))
@@ -237,6 +246,7 @@ def _patch(
 
 _CONVERTERS: dict[FieldType, Callable[[pa.Array, Field, TimeReader], Column]] = {
     FieldType.TEXT: _text,
+    FieldType.ID: _id,
     FieldType.INTEGER: _integer,
     FieldType.DECIMAL: _decimal,
     FieldType.MONEY: _money,

@@ -85,7 +85,7 @@ class CsvReader:
         with self._open() as file:
             feed = _Feed(file)
             try:
-                records = enumerate(csv.reader(feed, delimiter=delimiter), 1)
+                records = enumerate(csv.reader(feed, delimiter=delimiter, strict=True), 1)
                 found = next((one for one in records if any(map(str.strip, one[1]))), None)
             except (csv.Error, _Unclosed):
                 raise Invalid("import_header_broken") from None

@@ -18,6 +18,7 @@ class FieldType(StrEnum):
     """How a cell is read."""
 
     TEXT = "text"
+    ID = "id"  # a text whose digits may have become a float on the way
     INTEGER = "integer"
     DECIMAL = "decimal"
     MONEY = "money"  # decimal in major units, kept as minor units
@@ -49,7 +50,7 @@ def _choices(**words: str) -> tuple[tuple[str, str], ...]:
 
 _F, _T = Field, FieldType
 _PERSON = (
-    _F("user_id", limit=120, synonyms=("customerid customer_no customerno customernumber uid userid memberid memberno "
+    _F("user_id", _T.ID, limit=120, synonyms=("customerid customer_no customerno customernumber uid userid memberid memberno "
        "会员号 会员编号 会员id 客户编号 客户号 客户id 用户id 用户编号"), sample=("10001", "10002")),
     _F("phone", _T.PHONE, synonyms=("mobile mobilephone cellphone phonenumber mobilenumber tel telephone "
        "手机 手机号 手机号码 电话 电话号码 联系电话 联系方式"), sample=("13900001001", "13900001002")),

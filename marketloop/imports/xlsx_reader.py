@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,39 +21,33 @@ _MOST_COLUMNS = 500
 
 
 class XlsxReader:
-    """One sheet of a workbook; the first row with a value is the header."""
+    """One sheet of a workbook, the first with values unless one is named; the first row with a value is the header."""
 
     def __init__(self, path: Path, options: Options) -> None:
         self._path = path
         self._check_size()
-        book = self._load()
-        sheets = tuple(book.sheetnames)
-        sheet = options.sheet or sheets[0]
-        if sheet not in sheets:
-            book.close()
-            raise Invalid("import_sheet_unknown", fields={"sheet": "import_sheet_unknown"}, got=sheet)
-        rows = book[sheet].iter_rows(values_only=True)
-        found = next(
-            ((number, row) for number, row in enumerate(rows, 1) if any(cell is not None for cell in row)),
-            None,
-        )
-        self._rows = int(book[sheet].max_row or 0)
-        book.close()
-        if found is None:
-            raise Invalid("import_file_empty")
-        self._header_row, header = found
+        with self._open() as book:
+            sheets = tuple(book.sheetnames)
+            if options.sheet and options.sheet not in sheets:
+                wrong = {"sheet": "import_sheet_unknown"}
+                raise Invalid("import_sheet_unknown", fields=wrong, got=options.sheet)
+            tried = [options.sheet] if options.sheet else sheets
+            sheet, self._header_row, header = self._first_with_values(book, tried)
+            self._rows = int(book[sheet].max_row or 0)
         while header and header[-1] is None:
             header = header[:-1]
         if len(header) > _MOST_COLUMNS:
             raise Invalid("import_too_many_columns", limit=_MOST_COLUMNS)
         self._names = unique_names([text_of(cell) or "" for cell in header])
-        self.shape = FileShape(
-            FileFormat.XLSX,
-            tuple(self._names),
-            sheets=sheets,
-            sheet=sheet,
-            rows=max(self._rows - self._header_row, 0),
-        )
+        rows = max(self._rows - self._header_row, 0)
+        self.shape = FileShape(FileFormat.XLSX, tuple(self._names), sheets=sheets, sheet=sheet, rows=rows)
+
+    def _first_with_values(self, book: Any, sheets: Sequence[str]) -> tuple[str, int, tuple[Any, ...]]:
+        for sheet in sheets:
+            for number, row in enumerate(book[sheet].iter_rows(values_only=True), 1):
+                if any(cell is not None for cell in row):
+                    return sheet, number, row
+        raise Invalid("import_file_empty")
 
     def _check_size(self) -> None:
         try:
@@ -63,17 +58,22 @@ class XlsxReader:
         if unpacked > _MOST_BYTES:
             raise Invalid("import_xlsx_too_large")
 
-    def _load(self) -> Any:
-        try:
-            return load_workbook(self._path, read_only=True, data_only=True, keep_links=False)
-        except Exception:  # openpyxl raises many kinds for a file that is no workbook
-            raise Invalid("import_xlsx_broken") from None
+    @contextmanager
+    def _open(self) -> Iterator[Any]:
+        with self._path.open("rb") as file:  # by handle: openpyxl refuses paths without its endings
+            try:
+                book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            except Exception:  # openpyxl raises many kinds for a file that is no workbook
+                raise Invalid("import_xlsx_broken") from None
+            try:
+                yield book
+            finally:
+                book.close()
 
     def chunks(self, size: int = CHUNK) -> Iterator[Chunk]:
         """The rows below the header; empty rows are passed over."""
         width, rows, numbers = len(self._names), [], []
-        book = self._load()
-        try:
+        with self._open() as book:
             cells = book[self.shape.sheet].iter_rows(values_only=True)
             for number, row in enumerate(cells, 1):
                 if number <= self._header_row or all(cell is None for cell in row):
@@ -84,8 +84,6 @@ class XlsxReader:
                 if len(rows) >= size:
                     yield self._chunk(rows, numbers, number / max(self._rows, 1))
                     rows, numbers = [], []
-        finally:
-            book.close()
         yield self._chunk(rows, numbers, 1.0)
 
     def _chunk(self, rows: list[tuple[str | None, ...]], numbers: list[int], done: float) -> Chunk:
