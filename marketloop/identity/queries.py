@@ -13,6 +13,7 @@ from marketloop.identity import masking
 from marketloop.identity.contracts import Address, Graph, IdentifierKey, MergeView, Node, RefusalView
 from marketloop.identity.models import Alias, BlockedValue, Identifier, KindSetting, Merge, Refusal
 from marketloop.identity.policy import KindRule, Policy, key_of
+from marketloop.platform.bulk import select_rows
 from marketloop.platform.errors import NotFound
 
 CHUNK = 2_000
@@ -63,8 +64,7 @@ def canonical(profile_id: int) -> int:
 def canonical_many(profile_ids: Iterable[int]) -> dict[int, int]:
     """Canonical profile of each id."""
     people = {one: one for one in profile_ids}
-    for chunk in chunks(list(people)):
-        people.update(Alias.objects.filter(profile_id__in=chunk).values_list("profile_id", "canonical_id"))
+    people.update(select_rows(Alias, ("profile_id", "canonical_id"), "profile_id", list(people)))
     return people
 
 
@@ -77,11 +77,10 @@ def members_many(profile_ids: Iterable[int]) -> dict[int, list[int]]:
     """For each id all profiles of its person, ascending, the canonical one first."""
     people = canonical_many(profile_ids)
     gathered: dict[int, set[int]] = defaultdict(set)
-    for chunk in chunks(set(people.values())):
-        for profile, person in Alias.objects.filter(canonical_id__in=chunk).values_list(
-            "profile_id", "canonical_id"
-        ):
-            gathered[person].add(profile)
+    for profile, person in select_rows(
+        Alias, ("profile_id", "canonical_id"), "canonical_id", set(people.values())
+    ):
+        gathered[person].add(profile)
     return {one: sorted({person, *gathered[person]}) for one, person in people.items()}
 
 
@@ -182,10 +181,9 @@ def kinds_of(profile_ids: Collection[int]) -> dict[int, set[str]]:
     """Kinds of identifiers known of each given profile's person; app openids count as `openid`."""
     groups = members_many(profile_ids)
     by_profile: dict[int, set[str]] = defaultdict(set)
-    for chunk in chunks({one for group in groups.values() for one in group}):
-        rows = Identifier.objects.filter(profile_id__in=chunk).values_list("profile_id", "kind").distinct()
-        for profile, kind in rows:
-            by_profile[profile].add(kind.partition(":")[0])
+    members = {one for group in groups.values() for one in group}
+    for profile, kind in select_rows(Identifier, ("profile_id", "kind"), "profile_id", members):
+        by_profile[profile].add(kind.partition(":")[0])
     return {
         one: {kind for member in group for kind in by_profile.get(member, ())}
         for one, group in groups.items()
@@ -194,13 +192,11 @@ def kinds_of(profile_ids: Collection[int]) -> dict[int, set[str]]:
 
 def user_ids(profile_ids: Collection[int]) -> dict[int, str]:
     """The user id that each profile row has, where it is not personal (an address or number)."""
-    found: dict[int, str] = {}
-    for chunk in chunks(profile_ids):
-        rows = Identifier.objects.filter(profile_id__in=chunk, kind="user_id").order_by("-id")
-        found.update(
-            (owner, key) for owner, key in rows.values_list("profile_id", "key") if not key.startswith("tok_")
-        )
-    return found
+    rows = select_rows(
+        Identifier, ("id", "profile_id", "key"), "profile_id", profile_ids, where="kind = 'user_id'"
+    )
+    latest_first = sorted((row for row in rows if not row[2].startswith("tok_")), reverse=True)
+    return {owner: key for _, owner, key in latest_first}
 
 
 def absorbed() -> dict[int, int]:

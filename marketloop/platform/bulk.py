@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection
@@ -36,3 +36,28 @@ def insert_rows(
     if values:
         with connection.cursor() as cursor:
             cursor.executemany(statement, values)
+
+
+def select_rows(
+    model: type[Model],
+    fields: Sequence[str],
+    by: str,
+    values: Iterable[int],
+    *,
+    where: str = "",
+    chunk: int = 5_000,
+) -> Iterator[tuple[Any, ...]]:
+    """Rows as plain tuples whose integer field `by` is one of `values`, in statements of `chunk` values.
+
+    Values come as the driver gives them: JSON as text, booleans on SQLite as 0 and 1. `where` is a constant further test.
+    Several times faster than a queryset with thousands of parameters.
+    """
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(model._meta.get_field(field).column) for field in fields)
+    head = f"SELECT {columns} FROM {quote(model._meta.db_table)} WHERE {quote(model._meta.get_field(by).column)} IN "
+    listed = [int(value) for value in values]
+    for start in range(0, len(listed), chunk):
+        part = ", ".join(map(str, listed[start : start + chunk]))
+        with connection.cursor() as cursor:
+            cursor.execute(f"{head}({part}){f' AND {where}' if where else ''}")
+            yield from cursor.fetchall()

@@ -8,26 +8,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from marketloop.events import facade as events
 from marketloop.facts.people import StageChanged
 from marketloop.identity import facade as identity
 from marketloop.platform import clock, crypto, ids, outbox
-from marketloop.platform.bulk import insert_rows
+from marketloop.platform.bulk import insert_rows, select_rows
 from marketloop.profiles import naming
 from marketloop.profiles.contracts import Figures, Purchase
+from marketloop.profiles.held import Held, fold_traits, held_traits
 from marketloop.profiles.models import (
     NameToken,
     Person,
     Profile,
     PurchaseRow,
     StageLog,
-    TraitRow,
     TraitRule,
 )
 from marketloop.profiles.stages import DAY_MS, DEFAULT_WINDOW_DAYS, summarise
-from marketloop.profiles.survivorship import Observation, rule_of, survivor
 from marketloop.profiles.writing import chunks
 
 NAME_KEYS = (
@@ -59,10 +58,10 @@ def fold(profile_ids: Collection[int]) -> Folded:
     groups = {
         person: group for person, group in groups.items() if any(one in parts.profiles for one in group)
     }
-    before = Person.objects.in_bulk(list(groups))
+    before = {row[0]: _Standing(*row) for row in select_rows(Person, _Standing._fields, "id", groups)}
     result = Folded(groups, {one for person, group in groups.items() for one in group if one != person})
     rows, names, now = [], dict[int, str](), clock.now_ms()
-    moves: list[tuple[int, Figures, Person | None]] = []
+    moves: list[tuple[int, Figures, _Standing | None]] = []
     for person, group in groups.items():
         old = before.get(person)
         figures = summarise(
@@ -85,41 +84,53 @@ def fold(profile_ids: Collection[int]) -> Folded:
     return result
 
 
+class _Seen(NamedTuple):
+    """A row of `Profile`."""
+
+    id: int
+    created: int
+    first_seen: int | None
+    last_seen: int | None
+    source: str
+    is_test: bool
+    org_unit: int | None
+    owner: int | None
+
+
+class _Standing(NamedTuple):
+    """What a fold needs of the row that stood before."""
+
+    id: int
+    stage: str
+    name_hash: int
+    name_sealed: str
+
+
 class _Parts:
     """The rows of all members, read with one statement a table."""
 
     def __init__(self, members: Sequence[int]) -> None:
-        self.profiles: dict[int, Profile] = {}
-        self.traits: dict[int, dict[str, TraitRow]] = defaultdict(dict)
+        self.profiles: dict[int, _Seen] = {
+            row[0]: _Seen(*row) for row in select_rows(Profile, _Seen._fields, "id", members)
+        }
+        self.traits: dict[int, dict[str, Held]] = defaultdict(dict)
+        for held in held_traits(members, (*NAME_KEYS, *PLACE_KEYS)):
+            self.traits[held.profile_id][held.key] = held
         self.purchases: dict[int, list[Purchase]] = defaultdict(list)
+        fields = ("profile_id", "order_id", "amount", "time", "refund")
+        for owner, order, amount, time, refund in select_rows(PurchaseRow, fields, "profile_id", members):
+            self.purchases[owner].append(Purchase(order, amount, time, bool(refund)))
         self.rules = dict(TraitRule.objects.values_list("key", "rule"))
-        for chunk in chunks(members):
-            self.profiles.update(Profile.objects.in_bulk(chunk))
-            for row in TraitRow.objects.filter(profile_id__in=chunk, key__in=[*NAME_KEYS, *PLACE_KEYS]):
-                self.traits[row.profile_id][row.key] = row
-            bought = PurchaseRow.objects.filter(profile_id__in=chunk)
-            for owner, order, amount, time, refund in bought.values_list(
-                "profile_id", "order_id", "amount", "time", "refund"
-            ):
-                self.purchases[owner].append(Purchase(order, amount, time, refund))
         self.known_as = identity.user_ids(members)
 
-    def surviving(self, group: Sequence[int], keys: Iterable[str]) -> dict[str, TraitRow]:
+    def surviving(self, group: Sequence[int], keys: Iterable[str]) -> dict[str, Held]:
         """The surviving rows of some traits over the members."""
         return fold_traits(
             [row for one in group for key, row in self.traits.get(one, {}).items() if key in keys], self.rules
         )
 
 
-def fold_traits(rows: Iterable[TraitRow], rules: Mapping[str, str]) -> dict[str, TraitRow]:
-    """Per key the surviving row among rows of one person's profiles."""
-    by_key: dict[str, list[Observation]] = defaultdict(list)
-    for row in rows:
-        by_key[row.key].append(Observation(row.token or row.value, row.time, row.trust, row))
-    return {key: survivor(rule_of(key, rules), seen).row for key, seen in by_key.items()}
-
-
-def clear_value(row: TraitRow) -> Any:
+def clear_value(row: Held) -> Any:
     """The value of a trait in clear; "" for a personal one whose ciphertext is not known."""
     if not row.token:
         return row.value
@@ -135,7 +146,7 @@ def clear_value(row: TraitRow) -> Any:
 
 
 def _person(
-    person: int, group: Sequence[int], parts: _Parts, old: Person | None
+    person: int, group: Sequence[int], parts: _Parts, old: _Standing | None
 ) -> tuple[str | None, tuple[Any, ...]]:
     """(new name or None when it is unchanged, the values before the figures)."""
     own = [parts.profiles[one] for one in group if one in parts.profiles]
@@ -153,7 +164,7 @@ def _person(
         min((row.first_seen for row in own if row.first_seen is not None), default=None),
         max((row.last_seen for row in own if row.last_seen is not None), default=0),
         first.source,
-        any(row.is_test for row in own),
+        any(bool(row.is_test) for row in own),
         next((row.org_unit for row in own if row.org_unit is not None), None),
         next((row.owner for row in own if row.owner is not None), None),
         sealed,
@@ -189,7 +200,7 @@ def _write_names(names: Mapping[int, str]) -> None:
     )
 
 
-def _write_moves(moves: Sequence[tuple[int, Figures, Person | None]], now: int) -> set[int]:
+def _write_moves(moves: Sequence[tuple[int, Figures, _Standing | None]], now: int) -> set[int]:
     """Log stage moves; returns those who moved. News (not the load of old history) are told as facts too."""
     if not moves:
         return set()
@@ -216,8 +227,5 @@ def _write_moves(moves: Sequence[tuple[int, Figures, Person | None]], now: int) 
 
 
 def _last_stages(people: Sequence[int]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for chunk in chunks(people):
-        rows = StageLog.objects.filter(person__in=chunk).order_by("id")
-        found.update(rows.values_list("person", "stage"))
-    return found
+    rows = select_rows(StageLog, ("id", "person", "stage"), "person", people)
+    return {person: stage for _, person, stage in sorted(rows)}

@@ -11,9 +11,9 @@ import pyarrow as pa
 from marketloop.events import facade as events
 from marketloop.events.schema import CONSENT, IDENTIFIER, STATE, TAG, TRAIT
 from marketloop.identity import facade as identity
-from marketloop.profiles.folding import fold_traits
-from marketloop.profiles.models import ConsentState, Person, ProfileTag, TraitRow, TraitRule
-from marketloop.profiles.writing import chunks
+from marketloop.platform.bulk import select_rows
+from marketloop.profiles.held import Held, fold_traits, held_traits
+from marketloop.profiles.models import ConsentState, Person, ProfileTag, Tag, TraitRule
 
 _PERSON_FIELDS = ("id", *(name for name in STATE.names if name != "profile_id"))
 
@@ -42,9 +42,11 @@ def publish_last_seen(last_seen: Mapping[int, int]) -> None:
 
 
 def _state(listed: Sequence[int]) -> pa.Table:
-    rows: list[Any] = []
-    for chunk in chunks(listed):
-        rows += Person.objects.filter(id__in=chunk).values_list(*_PERSON_FIELDS)
+    flag = _PERSON_FIELDS.index("is_test")
+    rows = [
+        (*row[:flag], bool(row[flag]), *row[flag + 1 :])
+        for row in select_rows(Person, _PERSON_FIELDS, "id", listed)
+    ]
     table = _table(pa.schema([STATE.field(name) for name in ("profile_id", *_PERSON_FIELDS[1:])]), rows)
     return table.select(STATE.names)
 
@@ -63,14 +65,13 @@ def _owners(people: Mapping[int, Sequence[int]]) -> dict[int, int]:
 
 def _trait_table(people: Mapping[int, Sequence[int]]) -> pa.Table:
     owners, rules = _owners(people), dict(TraitRule.objects.values_list("key", "rule"))
-    found: dict[int, list[TraitRow]] = defaultdict(list)
-    for chunk in chunks(owners):
-        for row in TraitRow.objects.filter(profile_id__in=chunk).defer("sealed"):
-            found[owners[row.profile_id]].append(row)
+    found: dict[int, list[Held]] = defaultdict(list)
+    for held in held_traits(owners):
+        found[owners[held.profile_id]].append(held)
     rows = []
     for person, seen in found.items():
         for key, row in fold_traits(seen, rules).items():
-            rows += [(person, key, *value, None) for value in trait_values(row.token or row.value)]
+            rows += [(person, key, *value, None) for value in trait_values(row.plain)]
     return _table(TRAIT, rows)
 
 
@@ -87,20 +88,19 @@ def trait_values(value: Any) -> list[tuple[str | None, float | None]]:
 
 def _tag_table(people: Mapping[int, Sequence[int]]) -> pa.Table:
     owners = _owners(people)
-    rows: set[tuple[int, str]] = set()
-    for chunk in chunks(owners):
-        tagged = ProfileTag.objects.filter(profile_id__in=chunk).values_list("profile_id", "tag__name")
-        rows |= {(owners[profile], tag) for profile, tag in tagged}
+    names = dict(Tag.objects.values_list("id", "name"))
+    tagged = select_rows(ProfileTag, ("profile_id", "tag"), "profile_id", owners)
+    rows = {(owners[profile], names[tag]) for profile, tag in tagged}
     return _table(TAG, sorted(rows))
 
 
 def _consent_table(people: Mapping[int, Sequence[int]]) -> pa.Table:
     owners = _owners(people)
     states: dict[tuple[int, str], tuple[int, bool]] = {}
-    for chunk in chunks(owners):
-        for row in ConsentState.objects.filter(profile_id__in=chunk):
-            place, stated = (owners[row.profile_id], row.channel), (row.at, not row.granted)
-            states[place] = max(stated, states.get(place, stated))
+    fields = ("profile_id", "channel", "at", "granted")
+    for profile, channel, at, granted in select_rows(ConsentState, fields, "profile_id", owners):
+        place, stated = (owners[profile], channel), (at, not granted)
+        states[place] = max(stated, states.get(place, stated))
     return _table(
         CONSENT, [(person, channel, not denied) for (person, channel), (_, denied) in states.items()]
     )

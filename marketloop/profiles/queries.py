@@ -24,7 +24,8 @@ from marketloop.profiles.contracts import (
     TagView,
     Trait,
 )
-from marketloop.profiles.folding import clear_value, fold_traits
+from marketloop.profiles.folding import clear_value
+from marketloop.profiles.held import Held, fold_traits, held_traits
 from marketloop.profiles.models import (
     ConsentEntry,
     ConsentState,
@@ -33,7 +34,6 @@ from marketloop.profiles.models import (
     ProfileTag,
     StageLog,
     TagChange,
-    TraitRow,
     TraitRule,
 )
 from marketloop.profiles.writing import chunks
@@ -163,10 +163,9 @@ def view(row: Person, language: Language = "zh-CN", *, in_clear: bool = False) -
 def traits_of(profile_ids: Collection[int], *, in_clear: bool = False) -> dict[int, list[Trait]]:
     """Surviving traits per given profile (of its person), by key."""
     groups, rules = identity.members_many(profile_ids), dict(TraitRule.objects.values_list("key", "rule"))
-    rows: dict[int, list[TraitRow]] = defaultdict(list)
-    for chunk in chunks({one for group in groups.values() for one in group}):
-        for row in TraitRow.objects.filter(profile_id__in=chunk):
-            rows[row.profile_id].append(row)
+    rows: dict[int, list[Held]] = defaultdict(list)
+    for held in held_traits({one for group in groups.values() for one in group}):
+        rows[held.profile_id].append(held)
     return {
         one: [
             _trait(row, in_clear)
@@ -176,7 +175,7 @@ def traits_of(profile_ids: Collection[int], *, in_clear: bool = False) -> dict[i
     }
 
 
-def _trait(row: TraitRow, in_clear: bool) -> Trait:
+def _trait(row: Held, in_clear: bool) -> Trait:
     value = clear_value(row)
     if row.token and not in_clear:
         value = mask_trait(row.key, str(value))

@@ -13,7 +13,8 @@ from typing import Any
 
 from marketloop.facts.people import ConsentChanged
 from marketloop.platform import ids, outbox
-from marketloop.platform.bulk import insert_rows
+from marketloop.platform.bulk import insert_rows, select_rows
+from marketloop.profiles.held import held_traits
 from marketloop.profiles.models import (
     ConsentEntry,
     ConsentState,
@@ -27,6 +28,7 @@ from marketloop.profiles.models import (
 from marketloop.profiles.survivorship import Observation, rule_of, trust_of, type_of, wins
 
 CHUNK = 2_000
+_PROFILE = ("id", "created", "first_seen", "last_seen", "source", "is_test", "org_unit", "owner")
 
 
 def chunks(values: Iterable[int], size: int = CHUNK) -> Iterable[list[int]]:
@@ -81,17 +83,15 @@ def write_sightings(sightings: Sequence[Sighting]) -> set[int]:
     """Make or widen the profiles; returns the new ones and those of which more than `last_seen` changed."""
     changed: set[int] = set()
     rows = []
-    by_id = {one.profile_id: one for one in sightings}
-    for chunk in chunks(by_id):
-        before = Profile.objects.in_bulk(chunk)
-        for profile_id in chunk:
-            row, deep = _widened(before.get(profile_id), by_id[profile_id])
-            if deep:
-                changed.add(profile_id)
-            if row is not None:
-                rows.append(row)
-    fields = ("id", "created", "first_seen", "last_seen", "source", "is_test", "org_unit", "owner")
-    insert_rows(Profile, fields, rows, conflict=("id",), update=fields[1:])
+    known = select_rows(Profile, _PROFILE, "id", [one.profile_id for one in sightings])
+    before = {row[0]: Profile(**dict(zip(_PROFILE, row, strict=True))) for row in known}
+    for one in sightings:
+        row, deep = _widened(before.get(one.profile_id), one)
+        if deep:
+            changed.add(one.profile_id)
+        if row is not None:
+            rows.append(row)
+    insert_rows(Profile, _PROFILE, rows, conflict=("id",), update=_PROFILE[1:])
     return changed
 
 
@@ -151,14 +151,12 @@ def write_traits(seen: Sequence[TraitSeen]) -> set[int]:
 
 
 def _present(profile_ids: Collection[int], keys: Collection[str]) -> dict[tuple[int, str], Observation]:
-    found: dict[tuple[int, str], Observation] = {}
-    for chunk in chunks(profile_ids):
-        rows = TraitRow.objects.filter(profile_id__in=chunk)
-        if len(keys) <= 100:
-            rows = rows.filter(key__in=[key[:120] for key in keys])
-        for row in rows.only("profile_id", "key", "value", "token", "time", "trust"):
-            found[row.profile_id, row.key] = Observation(row.token or row.value, row.time, row.trust)
-    return found
+    wanted = {key[:120] for key in keys}
+    return {
+        (row.profile_id, row.key): Observation(row.plain, row.time, row.trust)
+        for row in held_traits(profile_ids)
+        if row.key in wanted
+    }
 
 
 def _upsert_traits(changed: Mapping[tuple[int, str], TraitSeen]) -> None:
