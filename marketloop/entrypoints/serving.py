@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import atexit
 
-from marketloop.entrypoints.wsgi import application
+from marketloop.demo.facade import restore_if_asked
+
+restore_if_asked()  # before anything of home is opened
+
+from marketloop.entrypoints.wsgi import application  # noqa: E402
 from marketloop.platform import background, clock, logs
 
 logs.configure()

@@ -48,6 +48,7 @@ from marketloop.events.questions import (
 )
 from marketloop.events.reading import Priority
 from marketloop.events.redaction import OF_PROPERTIES, identify, redact
+from marketloop.events.spine import close_spine as close
 from marketloop.events.spine import get_spine
 from marketloop.events.state import (
     delete_people,
@@ -85,6 +86,7 @@ __all__ = [
     "append",
     "catch_up",
     "ciphertext",
+    "close",
     "consumer",
     "consumer_status",
     "count_matching",

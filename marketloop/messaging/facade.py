@@ -8,6 +8,7 @@ from marketloop.messaging.contracts import (
     SendIntent,
     TemplateView,
 )
+from marketloop.messaging.explaining import rendered_html
 from marketloop.messaging.intents import request_messages
 from marketloop.messaging.policies import get_contact_policy, set_contact_policy
 from marketloop.messaging.previews import Preview, render_preview
@@ -19,6 +20,7 @@ from marketloop.messaging.queries import (
     message_stats,
 )
 from marketloop.messaging.services import ensure_template, ensure_topic
+from marketloop.messaging.tracking import link_address, pixel_address
 
 __all__ = [
     "Counts",
@@ -33,10 +35,13 @@ __all__ = [
     "find_template",
     "get_contact_policy",
     "get_template",
+    "link_address",
     "list_profile_messages",
     "list_templates",
     "message_stats",
+    "pixel_address",
     "render_preview",
+    "rendered_html",
     "request_messages",
     "set_contact_policy",
 ]

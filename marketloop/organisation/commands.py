@@ -7,9 +7,9 @@ import getpass
 import os
 import secrets
 import sys
-from pathlib import Path
 from typing import Any
 
+from marketloop.organisation.first_sign_in import note_sign_in, sign_in_note
 from marketloop.organisation.models import User
 from marketloop.organisation.services import create_user, ensure_presets, update_user
 from marketloop.platform.config import get_config
@@ -61,18 +61,6 @@ def _first_administrator(email: str) -> int:
     create_user(email=email, name="", password=password, role_key="admin", actor=None)
     note_sign_in(email, password)
     return 0
-
-
-def sign_in_note() -> Path:
-    """The file that tells the owner of the machine how to sign in first; readable by the owner only."""
-    return get_config().home / "first-sign-in.txt"
-
-
-def note_sign_in(email: str, password: str) -> None:
-    """Write the first sign-in for `welcome`."""
-    descriptor = os.open(sign_in_note(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(f"{email}\n{password}\n")
 
 
 def welcome(args: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from marketloop.organisation.audit import record_audit, verify_chain
 from marketloop.organisation.contracts import ALL, ScopeFilter
+from marketloop.organisation.first_sign_in import note_sign_in
 from marketloop.organisation.principals import AUTHENTICATORS, scope, scope_q
 from marketloop.organisation.queries import list_staff, unit_tree
 from marketloop.organisation.services import create_unit, create_user, ensure_presets
@@ -16,6 +17,7 @@ __all__ = [
     "create_user",
     "ensure_presets",
     "list_staff",
+    "note_sign_in",
     "principal",
     "record_audit",
     "require",

@@ -26,6 +26,7 @@ class Loop:
     turn: Turn
     order: int
     awake: threading.Event = field(default_factory=threading.Event)
+    turning: threading.RLock = field(default_factory=threading.RLock)
     failures: int = 0
     last_error: str = ""
 
@@ -56,15 +57,26 @@ def list_loops() -> list[Loop]:
     return sorted(_loops.values(), key=lambda one: (one.order, one.name))
 
 
-def run_all_once(*, rounds: int = 50, only: frozenset[str] | None = None) -> int:
-    """Run the loops in order until a whole round does nothing (at most `rounds`); returns the work done. Errors rise."""
+def run_all_once(
+    *, rounds: int = 50, only: frozenset[str] | None = None, but: frozenset[str] = frozenset()
+) -> int:
+    """Run the loops in order until a whole round does nothing (at most `rounds`); returns the work done. Errors rise.
+
+    Waits for a turn that runs in a thread; a job must leave out its own loop (`but={"jobs"}`).
+    """
+    wanted = [one for one in list_loops() if one.name not in but and (only is None or one.name in only)]
     total = 0
     for _ in range(rounds):
-        did = sum(one.turn() for one in list_loops() if only is None or one.name in only)
+        did = sum(_turn(one) for one in wanted)
         total += did
         if not did:
             break
     return total
+
+
+def _turn(one: Loop) -> int:
+    with one.turning:
+        return one.turn()
 
 
 def start() -> None:
@@ -104,7 +116,7 @@ def _run(one: Loop) -> None:
         try:
             close_old_connections()
             clock.load()
-            one.turn()
+            _turn(one)
             one.failures, one.last_error = 0, ""
         except Exception as error:  # a loop must survive whatever one turn meets; health shows it
             one.failures += 1

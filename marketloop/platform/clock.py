@@ -76,6 +76,22 @@ def advance(by: dt.timedelta) -> dt.datetime:
     return now()
 
 
+def begin(at: dt.datetime) -> None:
+    """Let business time start in the past, so that a demo can live its last weeks; only before the clock was ever moved.
+
+    Raises ValueError for a time in the future or when the clock has an offset.
+    """
+    from marketloop.platform.models import ClockOffset
+
+    if at > wall():
+        raise ValueError("business time begins now or in the past")
+    milliseconds = (at - wall()) // dt.timedelta(milliseconds=1)
+    _, created = ClockOffset.objects.get_or_create(pk=1, defaults={"offset_ms": milliseconds})
+    if not created:
+        raise ValueError("the clock of this installation was moved already")
+    load()
+
+
 class Traveller:
     """Handle of a frozen clock in tests: `move(to or by)`."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from marketloop.entrypoints.cli import main
-from marketloop.organisation.commands import sign_in_note
+from marketloop.organisation.first_sign_in import sign_in_note
 from marketloop.organisation.models import User
 
 pytestmark = pytest.mark.django_db
