@@ -28,11 +28,11 @@ class Wording(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    subject: str = Field("", max_length=300)
-    preheader: str = Field("", max_length=300)
-    body: str = Field("", max_length=MAX_BODY)
-    text: str = Field("", max_length=MAX_BODY)
-    sender_name: str = Field("", max_length=80)
+    subject: str = Field(default="", max_length=300)
+    preheader: str = Field(default="", max_length=300)
+    body: str = Field(default="", max_length=MAX_BODY)
+    text: str = Field(default="", max_length=MAX_BODY)
+    sender_name: str = Field(default="", max_length=80)
 
 
 class Content(Wording):

@@ -43,6 +43,12 @@ def find_mail(row: Message) -> StoredMail | None:
     return None if stored is None else content.unseal(row.id, stored.sealed)
 
 
+def rendered_html(message: str) -> str:
+    """The HTML of a message (`msg_…`) as its reader got it, pixel and tracked links included; empty before it was rendered."""
+    mail = find_mail(get_message(ids.decode("msg", message)))
+    return mail.html if mail else ""
+
+
 def explain(message_id: int) -> MessageDetail:
     """The message with policy decisions, rendering inputs, the mail and its events."""
     row = get_message(message_id)

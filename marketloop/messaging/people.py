@@ -104,5 +104,6 @@ def history_of(known: Known, now: dt.datetime) -> History:
     for profile_id, channel, at in Message.objects.filter(
         profile_id__in=owner, reserved_at__gt=now - MONTH, purpose=Purpose.MARKETING
     ).values_list("profile_id", "channel", "reserved_at"):
-        history.add(owner[profile_id], channel, at)
+        if at is not None:
+            history.add(owner[profile_id], channel, at)
     return history

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from marketloop.messaging.contracts import Purpose, Reason
+from marketloop.messaging.contracts import EMAIL, Purpose, Reason
 from marketloop.messaging.quiet_hours import opens_at, zone_of
 
 DAY, WEEK, MONTH = dt.timedelta(days=1), dt.timedelta(days=7), dt.timedelta(days=30)
@@ -26,9 +26,9 @@ class Caps(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    per_day: int | None = Field(None, ge=0, le=1000)
-    per_week: int | None = Field(None, ge=0, le=1000)
-    per_month: int | None = Field(None, ge=0, le=1000)
+    per_day: int | None = Field(default=None, ge=0, le=1000)
+    per_week: int | None = Field(default=None, ge=0, le=1000)
+    per_month: int | None = Field(default=None, ge=0, le=1000)
 
 
 class QuietHours(BaseModel):
@@ -48,10 +48,17 @@ class Rules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     total: Caps = Caps(per_day=2, per_week=6, per_month=15)
-    channels: dict[Literal["email"], Caps] = Field(default_factory=dict)
+    channels: dict[str, Caps] = Field(default_factory=dict)
     quiet_hours: QuietHours | None = None
     fallback_timezone: str = ""
     track_opens: bool = True
+
+    @field_validator("channels")
+    @classmethod
+    def _known_channels(cls, value: dict[str, Caps]) -> dict[str, Caps]:
+        if unknown := value.keys() - {EMAIL}:
+            raise ValueError(f"unknown channel {min(unknown)}; use {EMAIL}")
+        return value
 
     @field_validator("fallback_timezone")
     @classmethod
@@ -220,7 +227,7 @@ def _stop_if(hit: bool, reason: Reason) -> None:
 
 def _caps(one: Candidate, person: Person, history: History, given: Circumstances) -> str:
     """The counts over all channels, `day/week/month`; raises _Stop at a limit that is reached."""
-    own = given.rules.channels.get(one.channel, Caps())  # type: ignore[call-overload]
+    own = given.rules.channels.get(one.channel, Caps())
     counts = [history.count(person.person_id, given.now - window) for window in (DAY, WEEK, MONTH)]
     on_channel = [history.count(person.person_id, given.now - w, one.channel) for w in (DAY, WEEK, MONTH)]
     limits = (

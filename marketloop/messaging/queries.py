@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -55,7 +56,7 @@ def list_templates(where: Q | None = None) -> list[TemplateView]:
 
 def message_stats(journey: str) -> dict[str, NodeStats]:
     """Figures of a journey (`jny_…`) by node id, over all its versions."""
-    rows = (
+    rows: Any = (
         Message.objects.filter(journey=journey)
         .values("node", "state", "reason")
         .annotate(
@@ -71,13 +72,13 @@ def message_stats(journey: str) -> dict[str, NodeStats]:
     return dict(stats)
 
 
-def _add(stats: NodeStats, row: dict[str, object]) -> NodeStats:
-    n, state = int(str(row["n"])), row["state"]
+def _add(stats: NodeStats, row: dict[str, Any]) -> NodeStats:
+    n, state = row["n"], row["state"]
     stats = replace(
         stats,
-        opened=stats.opened + int(str(row["opened"])),
-        clicked=stats.clicked + int(str(row["clicked"])),
-        unsubscribed=stats.unsubscribed + int(str(row["unsubscribed"])),
+        opened=stats.opened + row["opened"],
+        clicked=stats.clicked + row["clicked"],
+        unsubscribed=stats.unsubscribed + row["unsubscribed"],
     )
     if state in WAITING:
         return replace(stats, queued=stats.queued + n)

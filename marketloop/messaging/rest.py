@@ -10,6 +10,7 @@ from marketloop.messaging import (
     channels,
     compiling,
     explaining,
+    people,
     policies,
     previews,
     resending,
@@ -20,6 +21,7 @@ from marketloop.messaging import schemas as s
 from marketloop.messaging.contracts import State
 from marketloop.messaging.models import Channel, Message, Suppression, Template, TemplateVersion
 from marketloop.messaging.policy import Rules
+from marketloop.organisation.facade import scope
 from marketloop.platform import ids
 from marketloop.platform.errors import NotFound
 from marketloop.platform.http import Page, PageQuery, Router, language_of, page_of, principal, require
@@ -36,6 +38,20 @@ def _template(template_id: str) -> Template:
     row = Template.objects.filter(id=ids.decode("tpl", template_id)).first()
     if row is None:
         raise NotFound("template_not_found", template=template_id)
+    return row
+
+
+def _sees(request: HttpRequest, profile_id: int) -> bool:
+    """Whether the asker's data scope reaches this person."""
+    mine = scope(request)
+    return mine.everything or profiles.find_profile(profile_id, scope=mine) is not None
+
+
+def _message(request: HttpRequest, message_id: str) -> Message:
+    """The message within the asker's data scope; raises NotFound."""
+    row = explaining.get_message(ids.decode("msg", message_id))
+    if not _sees(request, row.profile_id):
+        raise NotFound("message_not_found")
     return row
 
 
@@ -161,8 +177,10 @@ def list_messages(
     profile: str = "",
     reason: str = "",
 ) -> Page[s.MessageOut]:
-    """The outbox, newest first; filters are exact."""
+    """The outbox, newest first; filters are exact. Staff with a limited data scope ask for one of their people."""
     rows = Message.objects.defer("variables", "decisions")
+    if not scope(request).everything:
+        rows = rows if profile and _sees(request, ids.decode("pro", profile)) else rows.none()
     wanted = {"state": state, "journey": journey, "node": node, "reason": reason}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     if template:
@@ -187,14 +205,14 @@ def list_messages(
 @require("messages.read")
 def get_message(request: HttpRequest, message_id: str) -> s.MessageDetail:
     """One message: mail, policy decisions, events."""
-    return explaining.explain(ids.decode("msg", message_id))
+    return explaining.explain(_message(request, message_id).id)
 
 
 @router.get("/messages/{message_id}/html")
 @require("messages.read")
 def get_message_html(request: HttpRequest, message_id: str) -> HttpResponse:
     """The mail for a sandboxed frame: no script, no forms, nothing of ours within reach."""
-    page = explaining.page_of_mail(ids.decode("msg", message_id))
+    page = explaining.page_of_mail(_message(request, message_id).id)
     response = HttpResponse(page, content_type="text/html; charset=utf-8")
     response["Content-Security-Policy"] = FRAME_CSP
     response["Referrer-Policy"] = "no-referrer"
@@ -205,7 +223,7 @@ def get_message_html(request: HttpRequest, message_id: str) -> HttpResponse:
 @require("messages.write")
 def resend_message(request: HttpRequest, message_id: str) -> s.MessageDetail:
     """Send an `unknown` message again, knowing that it may arrive twice."""
-    row = resending.resend_message(message_id=ids.decode("msg", message_id), actor=principal(request))
+    row = resending.resend_message(message_id=_message(request, message_id).id, actor=principal(request))
     return explaining.explain(row.id)
 
 
@@ -219,7 +237,7 @@ def list_suppressions(
     if reason:
         rows = rows.filter(reason=reason)
     if query.q:
-        rows = rows.filter(address_token=suppressions.address_token("email", query.q))
+        rows = rows.filter(address_token=people.address_token("email", query.q))
     return page_of(rows, query, s.SuppressionOut.of, {"created_at": "created_at"}, "-created_at")
 
 

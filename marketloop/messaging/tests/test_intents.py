@@ -29,8 +29,8 @@ def _intents(template_id: int, count: int, start: int = 0) -> list[SendIntent]:
     ]
 
 
-def _template(**values: str) -> int:
-    return ensure_template(key="t", name="T", subject="S", body="<p>x</p>", body_kind="html", **values)
+def _template(topic: str = "") -> int:
+    return ensure_template(key="t", name="T", subject="S", body="<p>x</p>", body_kind="html", topic=topic)
 
 
 def test_a_key_gives_one_message_for_ever() -> None:

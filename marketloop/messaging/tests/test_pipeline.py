@@ -13,7 +13,16 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from marketloop.identity import facade as identity
-from marketloop.messaging import channels, claiming, pipeline, policies, resending, sending, suppressions
+from marketloop.messaging import (
+    channels,
+    claiming,
+    people,
+    pipeline,
+    policies,
+    resending,
+    sending,
+    suppressions,
+)
 from marketloop.messaging.contracts import State
 from marketloop.messaging.explaining import find_mail
 from marketloop.messaging.facade import message_stats
@@ -348,7 +357,7 @@ def test_a_worker_that_lost_its_lease_sends_nothing() -> None:
     [claimed] = claiming.claim("email", 10)
     Message.objects.filter(id=row.id).update(lease=99)
 
-    known = pipeline.people.gather([claimed.profile_id], "email")
+    known = people.gather([claimed.profile_id], "email")
     ready = claiming.apply_policy([claimed], known)
 
     assert ready == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -54,7 +55,7 @@ def test_each_check_in_its_order() -> None:
     )
     history = History({7: [("email", NOW - dt.timedelta(hours=1))]})
     empty = Allowance(0, dt.timedelta(seconds=2))
-    mending = [
+    mending: list[dict[str, Any]] = [
         {"exists": True},
         {"is_test": False},
         {"address": "a@x.example"},

@@ -11,8 +11,8 @@ from marketloop.messaging import pipeline
 from marketloop.messaging.contracts import State
 from marketloop.messaging.models import Channel, ContactPolicy, Message, Suppression, Template
 from marketloop.messaging.testing import make_template, queue
-from marketloop.organisation.models import AuditEntry
-from marketloop.organisation.testing import staff_client
+from marketloop.organisation.models import AuditEntry, Role
+from marketloop.organisation.testing import client_of, make_user, staff_client
 from marketloop.platform import ids
 from marketloop.platform.config import get_config
 from marketloop.profiles import facade as profiles
@@ -307,3 +307,23 @@ def test_the_contact_policy_is_replaced_and_audited() -> None:
     assert now == put.json()
     assert (now["total"]["per_day"], now["quiet_hours"]["start"]) == (1, "21:30:00")
     assert AuditEntry.objects.filter(action="messaging.policy_changed").count() == 1
+
+
+def test_a_message_outside_the_data_scope_does_not_exist() -> None:
+    user = make_user("sales")
+    Role.objects.filter(key="sales").update(permissions=["messages.read"])
+    client = client_of(user)
+    mine, other = make_profile(owner=user.id), make_profile()
+    template = make_template()
+    rows = [queue(one, template) for one in (mine, other)]
+    pipeline.turn()
+    paths = [f"/api/v1/messages/{ids.encode('msg', row.id)}" for row in rows]
+
+    codes = [client.get(f"{path}{tail}").status_code for path in paths for tail in ("", "/html")]
+    counts = [
+        client.get(f"/api/v1/messages?profile={ids.encode('pro', one)}").json()["count"]
+        for one in (mine, other)
+    ]
+
+    assert codes == [200, 200, 404, 404]
+    assert (counts, client.get("/api/v1/messages").json()["count"]) == ([1, 0], 0)

@@ -64,7 +64,7 @@ def test_faults_name_line_and_column(body: str, line: int, column: int, code: st
 
     assert (problem.field, problem.line, problem.column, problem.code) == ("body", line, column, code)
     for language in ("zh-CN", "en"):
-        words = describe(problem, language)  # type: ignore[arg-type]
+        words = describe(problem, language)
         assert str(line) in words
         assert str(column) in words
         assert code not in words
