@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from marketloop.facts.messages import MessageFailed, MessageSent, MessageSuppressed
+from marketloop.journeys import transitions
 from marketloop.journeys.contracts import OnPublish
 from marketloop.journeys.engine.turns import step
 from marketloop.journeys.models import Enrolment, Journey, JourneyVersion
@@ -15,14 +17,17 @@ from marketloop.journeys.queries import node_figures
 from marketloop.journeys.reactions import (
     react_to_events,
     react_to_merge,
+    react_to_message,
     react_to_segment_entered,
+    react_to_segment_left,
+    react_to_split,
     remember_heard,
 )
 from marketloop.journeys.services import pause, publish, resume, stop, update_draft
 from marketloop.journeys.testing import START, days, delay, make_graph, make_live, ms
 from marketloop.journeys.tests.worlds import World, stored_event
 from marketloop.journeys.transitions import run_transitions
-from marketloop.platform import clock
+from marketloop.platform import clock, ids
 from marketloop.platform.clock import Traveller
 from marketloop.platform.models import OutboxFact
 
@@ -386,3 +391,112 @@ def test_after_a_merge_the_second_pass_exits(world: World, time: Traveller) -> N
         (2, 2, "exited", "merged"),
     ]
     assert node_figures(journey.id)["d"].waiting == 0
+
+
+def result(fact_type: Any, *people: int, node: str = "mail", journey: Journey, **more: Any) -> None:
+    """A fact about the messages of these people."""
+    ids_of = tuple(f"msg_{person}" for person in people)
+    code = ids.encode("jny", journey.id)
+    react_to_message(
+        fact_type(profile_ids=people, message_ids=ids_of, channel="email", journey=code, node=node, **more)
+    )
+
+
+def test_a_mail_with_result_branches_waits_for_what_becomes_of_it(world: World, time: Traveller) -> None:
+    mail = {**EMAIL, "by_result": True, "suppressed": "sms", "failed": "out"}
+    sms = {"type": "tag", "id": "sms", "add": ["try_sms"], "next": "out"}
+    journey, _ = make_live(ENTRY, {**mail, "next": "out"}, sms, EXIT)
+    for person in (1, 2, 3, 4):
+        happen(world, person, "cart_added")
+    move(time, HOUR)
+    waiting = {the(person).node for person in (1, 2, 3, 4)}
+
+    result(MessageSent, 1, journey=journey)
+    result(MessageSuppressed, 2, journey=journey, reason="no_consent")
+    result(MessageFailed, 3, journey=journey, reason="550")
+    result(MessageSent, 1, journey=journey)
+    move(time, HOUR)
+    before = the(4).state
+    move(time, dt.timedelta(days=3))
+
+    assert waiting == {"mail"}
+    assert len(world.messages) == 4
+    assert world.tags == {2: {"try_sms"}}
+    assert node_figures(journey.id)["mail"].branches == {"next": 2, "suppressed": 1, "failed": 1}
+    assert (before, the(4).exited_at) == ("waiting", ms(START + HOUR + dt.timedelta(days=3)))
+
+
+def test_leaving_the_segment_ends_the_pass_where_the_entry_says_so(world: World, time: Traveller) -> None:
+    entry = {"type": "segment_entry", "id": "in", "segment": "seg_a", "exit_on_leave": True}
+    make_live(entry, delay("d", amount=1, unit="day"), EXIT)
+    react_to_segment_entered("seg_a", [1, 2])
+    step(clock.now_ms())
+
+    react_to_segment_left("seg_b", [2])
+    react_to_segment_left("seg_a", [1])
+
+    assert [(the(n).state, the(n).exit_reason) for n in (1, 2)] == [
+        ("exited", "left_segment"),
+        ("waiting", ""),
+    ]
+
+
+def test_waiting_for_a_segment(world: World, time: Traveller) -> None:
+    wait = {
+        "type": "wait_for",
+        "id": "w",
+        "segment": "seg_b",
+        "timeout": days(2),
+        "happened": "mail",
+        "timed_out": "out",
+    }
+    make_live(ENTRY, wait, EMAIL, EXIT)
+    world.segments["seg_b"] = {1}
+    for person in (1, 2, 3):
+        happen(world, person, "cart_added")
+    move(time, HOUR)
+    at_once = list(world.wanted)
+
+    react_to_segment_entered("seg_b", [2])
+    move(time, HOUR)
+    in_time = [person for _, person, _, _ in world.wanted]
+    move(time, dt.timedelta(days=3))
+
+    assert [person for _, person, _, _ in at_once] == [1]
+    assert in_time == [1, 2]
+    assert the(3).exited_at == ms(START + dt.timedelta(days=2))
+
+
+def test_undoing_a_merge_gives_each_their_passes_back(world: World, time: Traveller) -> None:
+    make_live(ENTRY, delay("d", amount=1, unit="day"), EXIT)
+    happen(world, 1, "cart_added")
+    react_to_merge(2, 1)
+    merged = list(Enrolment.objects.values_list("profile_id", "person_id"))
+
+    react_to_split([1], 1)
+
+    assert (merged, list(Enrolment.objects.values_list("profile_id", "person_id"))) == ([(1, 2)], [(1, 1)])
+
+
+def test_a_transition_that_is_cut_off_goes_on_where_it_was(
+    world: World, time: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.segments["seg_a"] = set(range(1, 26))
+    monkeypatch.setattr(transitions, "CHUNK", 10)
+    make_live({"type": "segment_entry", "id": "in", "segment": "seg_a"}, EXIT)
+    real, calls = transitions.enrol, []
+
+    def cut_off(journey_id: int, node: str, arrivals: list[Any]) -> int:
+        calls.append(len(arrivals))
+        if len(calls) == 2:
+            raise RuntimeError("cut off")
+        return real(journey_id, node, arrivals)
+
+    monkeypatch.setattr(transitions, "enrol", cut_off)
+    with pytest.raises(RuntimeError):
+        run_transitions()
+    after_failure = Enrolment.objects.count()
+    run_transitions()
+
+    assert (after_failure, calls, Enrolment.objects.count()) == (10, [10, 10, 10, 5], 25)
+    assert run_transitions() == 0
