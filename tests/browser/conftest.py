@@ -1,4 +1,8 @@
-"""Chromium, a real server with its own home, and a signed-in page; screenshots go to artifacts/screens/."""
+"""Chromium, a real server with its own home, and a signed-in page; screenshots go to artifacts/screens/.
+
+The browser lives as long as this package's tests: its event loop must be gone before other tests use the database. The
+server's fixture is not called `live_server`, which pytest-django takes as a wish for a database of its own.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, headless."""
     if not CHROMIUM.is_file():
@@ -48,30 +52,30 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="session")
-def live_server() -> Iterator[Server]:
+@pytest.fixture(scope="package")
+def server() -> Iterator[Server]:
     """The product on a random port with its own home, one administrator, no demo data."""
     with tempfile.TemporaryDirectory(prefix="marketloop-browser-") as folder:
         home = Path(folder)
         (home / "marketloop.env").write_text("MARKETLOOP_COMPANY=云岚家居\n", encoding="utf-8")
-        server = Server(home, timeout_s=90)
-        server.run(
+        made = Server(home, timeout_s=90)
+        made.run(
             "from marketloop.entrypoints.cli import main\n"
             "assert main(['migrate']) == 0\n"
             f"assert main(['user', {EMAIL!r}, '--name', {NAME!r}, '--password', {PASSWORD!r}]) == 0"
         )
-        with server:
-            yield server
+        with made:
+            yield made
 
 
 @pytest.fixture
-def context(browser: Browser, live_server: Server) -> Iterator[BrowserContext]:
+def context(browser: Browser, server: Server) -> Iterator[BrowserContext]:
     """A fresh browser profile: Chinese, company time, nobody signed in."""
     made = browser.new_context(
         viewport=SIZE,  # type: ignore[arg-type]
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
-        base_url=live_server.url,
+        base_url=server.url,
         color_scheme="light",
         reduced_motion="reduce",
     )
@@ -91,7 +95,7 @@ def anonymous(context: BrowserContext) -> Iterator[Page]:
 
 
 @pytest.fixture
-def page(anonymous: Page, live_server: Server) -> Page:
+def page(anonymous: Page) -> Page:
     """A page on which the administrator is signed in."""
     sign_in(anonymous, EMAIL, PASSWORD)
     return anonymous

@@ -59,17 +59,19 @@ export function useCan(): (permission?: string) => boolean {
 
 export function useSessionActions() {
   const client = useQueryClient();
+  // The session's own query stays: the routes watch it.
+  const forgetOthers = () => client.removeQueries({ predicate: (query) => query.queryKey[0] !== KEY[0] });
   return {
     signIn: async (email: string, password: string) => {
       const session = await take(api.POST("/api/v1/session", { body: { email, password } }));
-      client.clear();
+      forgetOthers();
       client.setQueryData(KEY, session);
       return session;
     },
     signOut: async () => {
       await take(api.DELETE("/api/v1/session"));
-      client.clear();
       client.setQueryData(KEY, null);
+      forgetOthers();
     },
     /** Keep the language with the person; what the server words is read again. */
     chooseLanguage: async (language: Language) => {

@@ -12,11 +12,17 @@ import { JobToastProvider } from "@/ui/JobToast";
 import { ToastBridge } from "@/ui/toast";
 import { AppRoutes } from "./AppRoutes";
 
+/** People who asked their system for less motion get none. */
+const STILL = window.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
+
 /** Look and language of Ant Design. */
 export function Skin({ children }: { children: ReactNode }) {
   const { dark } = useTheme();
   const { i18n } = useTranslation();
-  const theme = useMemo(() => ({ ...antdTheme(dark), zeroRuntime: import.meta.env.MODE === "test" }), [dark]);
+  const theme = useMemo(
+    () => ({ ...antdTheme(dark, !STILL), zeroRuntime: import.meta.env.MODE === "test" }),
+    [dark],
+  );
   return (
     <ConfigProvider
       theme={theme}

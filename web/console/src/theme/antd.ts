@@ -38,7 +38,7 @@ const DARK: typeof LIGHT = {
   colorFillAlter: "#1B202A",
 };
 
-export function antdTheme(dark: boolean): ThemeConfig {
+export function antdTheme(dark: boolean, motion: boolean): ThemeConfig {
   const tone = dark ? DARK : LIGHT;
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
@@ -52,6 +52,7 @@ export function antdTheme(dark: boolean): ThemeConfig {
       borderRadiusSM: 4,
       controlHeight: 32,
       wireframe: false,
+      motion,
       motionDurationMid: "0.14s",
       motionDurationSlow: "0.2s",
       colorInfo: tone.colorPrimary,

@@ -46,9 +46,7 @@ describe("times", () => {
   const now = new Date("2026-11-24T00:00:00Z");
   it("stands in the company's time zone, without the present year", () => {
     expect(formatDateTime("2026-11-21T14:14:00Z", "Asia/Shanghai", "short", now)).toBe("11-21 22:14");
-    expect(formatDateTime("2025-12-31T16:00:00Z", "Asia/Shanghai", "short", now)).toBe(
-      "01-01 00:00",
-    );
+    expect(formatDateTime("2025-12-31T16:00:00Z", "Asia/Shanghai", "short", now)).toBe("01-01 00:00");
     expect(formatDateTime("2025-12-21T00:00:00Z", "Europe/London", "short", now)).toBe("2025-12-21 00:00");
     expect(formatDateTime(1_795_000_000_000, "UTC", "full", now)).toBe("2026-11-18 11:06:40");
     expect(formatDateTime(null, "UTC")).toBe("—");
