@@ -3,6 +3,7 @@
 from marketloop.catalog.contracts import NewProduct, ProductStatus, ProductView, UpsertCounts
 from marketloop.catalog.queries import (
     categories_and_brands,
+    count_products,
     get_products,
     list_brands,
     list_categories,
@@ -17,6 +18,7 @@ __all__ = [
     "UpsertCounts",
     "bulk_upsert_products",
     "categories_and_brands",
+    "count_products",
     "ensure_products",
     "get_products",
     "list_brands",

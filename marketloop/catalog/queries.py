@@ -80,6 +80,11 @@ def list_products(
     return [view_of(row) for row in rows.order_by("name", "id")[:limit]]
 
 
+def count_products() -> int:
+    """How many products there are."""
+    return Product.objects.count()
+
+
 def list_categories() -> list[str]:
     """All categories in use, sorted."""
     names = Product.objects.exclude(category="").order_by("category").values_list("category", flat=True)

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from marketloop.imports.contracts import ImportKind, Mapping, RowProblem
-from marketloop.imports.converting import convert, line_amounts, text_column
+from marketloop.imports.converting import Column, convert, line_amounts, text_column
 from marketloop.imports.fields import IDENTIFIERS, Field, field_for, missing_fields
 from marketloop.imports.reading import Chunk
 from marketloop.imports.times import TimeReader
@@ -52,7 +52,8 @@ class Checker:
 
     def check(self, chunk: Chunk) -> Checked:
         """Type the rows and sort out those with problems."""
-        problems, typed = list(chunk.problems), {}
+        typed: dict[str, Column] = {}
+        problems = list(chunk.problems)
         size = chunk.table.num_rows
         bad, skip = np.zeros(size, bool), self._outside(chunk, typed)
         for name, one in self.fields.items():
@@ -76,7 +77,7 @@ class Checker:
         unread = len({problem.row for problem in chunk.problems})
         return Checked(table, problems, size + unread, int(bad.sum()) + unread, int(skip.sum()), torn)
 
-    def _outside(self, chunk: Chunk, typed: dict[str, Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def _outside(self, chunk: Chunk, typed: dict[str, Column]) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Rows whose time lies outside [since, until): they are passed over, whatever else is in them."""
         size = chunk.table.num_rows
         if "time" not in self.fields or (self._since is None and self._until is None):

@@ -18,7 +18,7 @@ from marketloop.events import facade as events
 from marketloop.imports import files, queries, services
 from marketloop.imports.contracts import ImportKind, ImportState, Mapping, Options
 from marketloop.imports.models import Import
-from marketloop.platform import background, clock, jobs
+from marketloop.platform import background, clock, ids, jobs
 from marketloop.platform.config import get_config
 from marketloop.platform.errors import Conflict, Invalid, NotFound
 from marketloop.platform.i18n import translate
@@ -71,14 +71,15 @@ def run(args: argparse.Namespace) -> int:
         )  # refuses and says what is missing
     here = _own_the_store()
     row = services.start_import(import_id=row.id, actor=None)
+    job_id = row.job_id or 0
     if here:
-        _run_here(row)
-        _follow(row)
+        _run_here(job_id)
+        _follow(row.id, job_id)
         background.run_all_once()
     elif args.wait:
-        _follow(row)
+        _follow(row.id, job_id)
     else:
-        print(_text("left_to_server", job=row.job_id))
+        print(_text("left_to_server", job=ids.encode("job", job_id)))
         return 0
     return _report(queries.get_import(row.id), args.errors)
 
@@ -118,14 +119,14 @@ def _own_the_store() -> bool:
     return True
 
 
-def _run_here(row: Import) -> None:
+def _run_here(job_id: int) -> None:
     """Run the job in a thread of this process, so that its progress can be shown."""
-    claimed = Job.objects.filter(id=row.job_id, state=JobState.QUEUED).update(
+    claimed = Job.objects.filter(id=job_id, state=JobState.QUEUED).update(
         state=JobState.RUNNING, lease_until=clock.wall() + jobs.LEASE, attempts=F("attempts") + 1
     )
-    if not claimed or row.job_id is None:
+    if not claimed:
         return
-    job = jobs.get_job(row.job_id)
+    job = jobs.get_job(job_id)
 
     def work() -> None:
         try:
@@ -136,11 +137,11 @@ def _run_here(row: Import) -> None:
     threading.Thread(target=work, name="import", daemon=True).start()
 
 
-def _follow(row: Import) -> None:
+def _follow(import_id: int, job_id: int) -> None:
     """Show the progress until the run is over; Ctrl-C asks it to stop after the present part."""
     shown = ""
     while True:
-        job = Job.objects.get(id=row.job_id)
+        job = Job.objects.get(id=job_id)
         line = f"{job.done * 100 // (job.total or 1):3d} %  {job.note}"
         if line != shown:
             print(line, file=sys.stderr, flush=True)
@@ -151,7 +152,7 @@ def _follow(row: Import) -> None:
             time.sleep(0.3)
         except KeyboardInterrupt:
             print(_text("stopping"), file=sys.stderr)
-            services.cancel_import(import_id=row.id, actor=None)
+            services.cancel_import(import_id=import_id, actor=None)
 
 
 def _report(row: Import, report: Path | None) -> int:

@@ -183,9 +183,9 @@ def auto_map(kind: ImportKind, columns: Iterable[str]) -> dict[str, str]:
     for wanted in (lambda field: (field.name,), lambda field: field.synonyms.split()):
         for field in FIELDS[kind]:
             names = (by_name.get(plain(name)) for name in wanted(field))
-            column = next((name for name in names if name and name not in mapped.values()), None)
-            if column and field.name not in mapped:
-                mapped[field.name] = column
+            found = next((name for name in names if name and name not in mapped.values()), None)
+            if found and field.name not in mapped:
+                mapped[field.name] = found
     return mapped
 
 

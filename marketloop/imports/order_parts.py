@@ -19,7 +19,6 @@ from marketloop.orders.facade import NewLine, NewOrder, OrderKind, OrderStatus
 
 PART = 20_000
 _IDENTIFIERS = ("user_id", "phone", "email")
-_PLACES = ("region", "channel", "store")
 
 
 def cut(table: pa.Table) -> list[Any]:
@@ -62,8 +61,7 @@ def _order(columns: dict[str, list[Any]], start: int, end: int, options: Options
     )
     quantity, amount = sum(columns["quantity"][start:end]), sum(columns[AMOUNT][start:end])
     status = _first(columns, "status", start, end) or OrderStatus.PAID
-    places = {name: _first(columns, name, start, end) or "" for name in _PLACES}
-    places["region"] = places["region"] or _first(columns, "country", start, end) or ""
+    region = _first(columns, "region", start, end) or _first(columns, "country", start, end)
     return NewOrder(
         order_no=number,
         time_ms=min(columns["time"][start:end]),
@@ -72,7 +70,9 @@ def _order(columns: dict[str, list[Any]], start: int, end: int, options: Options
         kind=kind_of(number, quantity, amount, bool(identifiers), options),
         status=OrderStatus(status),
         identifiers=identifiers,
-        **places,
+        region=region or "",
+        channel=_first(columns, "channel", start, end) or "",
+        store=_first(columns, "store", start, end) or "",
     )
 
 

@@ -38,7 +38,7 @@ class ParquetReader:
 
 
 def _unusable(kind: pa.DataType) -> bool:
-    return pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind)
+    return bool(pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
 
 
 def _plain(column: pa.Array) -> pa.Array:

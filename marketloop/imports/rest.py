@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import msgspec
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Form, Query, Status
 
 from marketloop.imports import files, queries, services
@@ -248,7 +248,7 @@ def list_import_fields(request: HttpRequest, kind: ImportKind) -> list[FieldOut]
 
 @router.get("/imports/sample", response={200: None})
 @require("imports.read")
-def get_import_sample(request: HttpRequest, kind: ImportKind) -> HttpResponse:
+def get_import_sample(request: HttpRequest, kind: ImportKind) -> StreamingHttpResponse:
     """A small CSV file with the columns of a kind, in the asker's language."""
     language = language_of(request)
     shown = [field for field in FIELDS[kind] if field.sample[0]]

@@ -10,6 +10,7 @@ from typing import Any
 
 from marketloop.imports import services
 from marketloop.imports.contracts import ImportKind, Mapping, Options
+from marketloop.imports.files import blocks_of
 from marketloop.imports.models import Import
 from marketloop.imports.queries import get_import
 from marketloop.platform import jobs
@@ -32,6 +33,17 @@ def take_file(
     data = content.encode() if isinstance(content, str) else content
     mapping = Mapping(columns=dict(columns or {}), options=Options(**options))
     return services.create_import(file_name=name, blocks=[data], kind=kind, mapping=mapping, actor=None)
+
+
+def take_path(path: Path, kind: ImportKind = ImportKind.ORDERS, **options: Any) -> Import:
+    """An import of a file on disk, mapped by its column names."""
+    return services.create_import(
+        file_name=path.name,
+        blocks=blocks_of(path),
+        kind=kind,
+        mapping=Mapping(options=Options(**options)),
+        actor=None,
+    )
 
 
 def run_import(row: Import) -> Import:

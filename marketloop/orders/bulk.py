@@ -168,14 +168,8 @@ def build_lines(order: Order, new: NewOrder, places: dict[str, tuple[str, str]])
     for number, (line_id, line) in enumerate(zip(new_ids(len(new.lines)), new.lines, strict=True), 1):
         category, brand = places.get(line.code) or ("", "")
         amount = line_total(line.unit_price, line.quantity) if line.amount is None else line.amount
-        place = (line.category or category, line.brand or brand)
-        lines.append(
-            LineRow(
-                *(line_id, order.id, number, line.code, line.name[:200]),
-                *place,
-                *(line.unit_price, line.quantity, amount),
-            )
-        )
+        what = (line.code, line.name[:200], line.category or category, line.brand or brand)
+        lines.append(LineRow(line_id, order.id, number, *what, line.unit_price, line.quantity, amount))
     order.line_count = len(lines)
     order.amount = sum(line.amount for line in lines)
     order.quantity = sum(line.quantity for line in lines)

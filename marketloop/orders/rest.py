@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Header, Query, Status
+from ninja import Query, Status
+from ninja.params.functions import Header
 
 from marketloop.orders import queries, services
 from marketloop.orders.contracts import NewLine, NewOrder, OrderKind, OrderStatus, OrderView, order_key
@@ -16,6 +18,7 @@ from marketloop.platform import clock, ids
 from marketloop.platform.http import Page, PageQuery, Router, Schema, page_of, principal, require
 
 router = Router(tags=["orders"])
+Key = Annotated[str, Header(alias="Idempotency-Key")]
 
 
 class LineOut(Schema):
@@ -190,9 +193,7 @@ def get_order(request: HttpRequest, order_id: str) -> OrderDetail:
 
 @router.post("/orders", response={201: OrderDetail})
 @require("orders.write")
-def create_order(
-    request: HttpRequest, body: OrderIn, idempotency_key: str = Header("", alias="Idempotency-Key")
-) -> Status[OrderDetail]:
+def create_order(request: HttpRequest, body: OrderIn, idempotency_key: Key = "") -> Status[OrderDetail]:
     """Take in a paid order; a repeat under the same `Idempotency-Key` returns the first order."""
     view: OrderView = services.place_paid_order(
         body.order(), idempotency_key=idempotency_key, actor=principal(request)
@@ -206,7 +207,7 @@ def refund_order(
     request: HttpRequest,
     order_id: str,
     body: RefundIn,
-    idempotency_key: str = Header("", alias="Idempotency-Key"),
+    idempotency_key: Key = "",
 ) -> OrderDetail:
     """Give back a part or all of a paid order."""
     services.refund(

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 from marketloop.events import facade as events
 from marketloop.events.contracts import IncomingEvent, Kind
@@ -55,17 +56,18 @@ def facts_of(order: Order, lines: Sequence[LineRow]) -> list[Fact]:
     """The facts of one order placed now, for the outbox."""
     if not is_sale(order) or order.profile_id is None:
         return []
-    place = {"channel": order.channel, "store": order.store, "region": order.region}
-    head = {
+    head: dict[str, Any] = {
         "profile_id": order.profile_id,
         "order_id": order_key(order.source, order.order_no),
         "time_ms": clock.to_ms(order.ordered_at),
+        "channel": order.channel,
+        "store": order.store,
+        "region": order.region,
     }
-    facts: list[Fact] = [OrderPaid(**head, **place, amount=order.amount, quantity=order.quantity)]
+    facts: list[Fact] = [OrderPaid(**head, amount=order.amount, quantity=order.quantity)]
     facts.extend(
         ProductBought(
             **head,
-            **place,
             line=line.line,
             product_id=line.code,
             category=line.category,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,7 +17,7 @@ from marketloop.imports.testing import write, xlsx
 from marketloop.platform.errors import Invalid
 
 
-def read(path: Path, size: int = 20_000, **options: str) -> list[Chunk]:
+def read(path: Path, size: int = 20_000, **options: Any) -> list[Chunk]:
     """All chunks of a file."""
     return list(open_file(path, Options(**options)).chunks(size))
 

@@ -74,7 +74,7 @@ def test_from_upload_to_done() -> None:
 
 def test_a_workbook_comes_in() -> None:
     client = staff_client("growth")
-    rows = [HEADER, ["A-1", "2026-03-01", "X", 2, 10.5], ["A-2", "2026-03-02", "X", 1, 10]]
+    rows: list[list[Any]] = [HEADER, ["A-1", "2026-03-01", "X", 2, 10.5], ["A-2", "2026-03-02", "X", 1, 10]]
 
     taken = upload(client, xlsx(rows), "book.xlsx").json()
     path = f"/api/v1/imports/{taken['id']}"

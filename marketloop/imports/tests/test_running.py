@@ -9,8 +9,8 @@ import pytest
 from marketloop.catalog.facade import get_products
 from marketloop.events import facade as events
 from marketloop.identity.facade import find
-from marketloop.imports import loading, order_parts, queries, running, services
-from marketloop.imports.contracts import ImportKind, ImportState
+from marketloop.imports import loading, order_parts, queries, services
+from marketloop.imports.contracts import ImportKind, ImportState, Mapping
 from marketloop.imports.files import path_of
 from marketloop.imports.models import Import
 from marketloop.imports.testing import ORDERS_CSV, run_import, take_and_run, take_file
@@ -175,7 +175,7 @@ def test_a_cancelled_run_stops_between_parts_and_goes_on_later(monkeypatch: pyte
         return problems
 
     with monkeypatch.context() as patch:
-        patch.setitem(running.LOADERS, ImportKind.ORDERS, load_and_cancel)
+        patch.setitem(loading.LOADERS, ImportKind.ORDERS, load_and_cancel)
         stopped = run_import(row)
     assert (stopped.state, stopped.loaded, order_totals().orders) == (ImportState.CANCELLED, 1, 1)
 
@@ -217,7 +217,7 @@ def test_a_killed_run_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch, wher
     claimed = jobs.claim()
     assert claimed is not None
     with monkeypatch.context() as patch, pytest.raises(SystemExit):
-        patch.setitem(running.LOADERS, ImportKind.ORDERS, die_at_the_second)
+        patch.setitem(loading.LOADERS, ImportKind.ORDERS, die_at_the_second)
         jobs.execute(claimed)
     assert Job.objects.get().state == JobState.RUNNING
     assert queries.get_import(row.id).state == ImportState.RUNNING
@@ -240,7 +240,7 @@ def test_an_error_of_the_system_is_retried_and_shown(monkeypatch: pytest.MonkeyP
         raise RuntimeError("disk on fire")
 
     with monkeypatch.context() as patch:
-        patch.setitem(running.LOADERS, ImportKind.ORDERS, fail)
+        patch.setitem(loading.LOADERS, ImportKind.ORDERS, fail)
         failed = run_import(row)
     assert (failed.state, failed.error_code) == (ImportState.FAILED, "import_interrupted")
 
@@ -324,7 +324,7 @@ def test_an_empty_table_is_done_with_nothing() -> None:
 def test_a_mapping_must_name_fields_and_columns_that_exist() -> None:
     row = take_file("x,y\n1,2\n")
     assert row.state == ImportState.DRAFT
-    mapping = services.Mapping(columns={"order_no": "x", "time": "nope", "colour": "y", "trait:a": "y"})
+    mapping = Mapping(columns={"order_no": "x", "time": "nope", "colour": "y", "trait:a": "y"})
 
     with pytest.raises(Invalid) as refused:
         services.set_mapping(import_id=row.id, mapping=mapping, actor=None)

@@ -210,8 +210,10 @@ def test_orders_are_listed_filtered_and_paged() -> None:
     client = staff_client("analyst")
     mine = ids.encode("pro", person)
 
-    first = client.get("/api/v1/orders", {"profile": mine, "limit": 2}).json()
-    rest = client.get("/api/v1/orders", {"profile": mine, "limit": 2, "cursor": first["next_cursor"]}).json()
+    first = client.get("/api/v1/orders", {"profile": mine, "limit": "2"}).json()
+    rest = client.get(
+        "/api/v1/orders", {"profile": mine, "limit": "2", "cursor": first["next_cursor"]}
+    ).json()
     found = client.get(
         "/api/v1/orders", {"q": "b-1", "status": "paid", "since": "2026-03-01T10:00:00"}
     ).json()
