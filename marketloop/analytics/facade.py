@@ -4,11 +4,14 @@ from marketloop.analytics.contracts import Figure, MetricKey, Point, Reading, Re
 from marketloop.analytics.metrics import METRICS, get_figure, list_figures, metric_people
 from marketloop.analytics.queries import get_report, list_reports
 from marketloop.analytics.services import create_report, delete_report, parse_query, update_report
+from marketloop.analytics.targets import DayOfMonth, MonthPace, list_targets, month_pace, set_targets
 
 __all__ = [
     "METRICS",
+    "DayOfMonth",
     "Figure",
     "MetricKey",
+    "MonthPace",
     "Point",
     "Reading",
     "ReportKind",
@@ -20,7 +23,10 @@ __all__ = [
     "get_report",
     "list_figures",
     "list_reports",
+    "list_targets",
     "metric_people",
+    "month_pace",
     "parse_query",
+    "set_targets",
     "update_report",
 ]

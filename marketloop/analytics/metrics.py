@@ -207,6 +207,11 @@ METRICS: dict[MetricKey, Metric] = {
 }
 
 
+def gmv_days(span: Range, scope: ScopeFilter = ALL, among: Condition | None = None) -> tuple[Number, ...]:
+    """Paid amount of each day of a span, of everybody or of those who fulfil a condition."""
+    return _measured(PAID, "sum", span, scope, among)[0].numbers
+
+
 def paid_in(span: Range) -> Condition:
     """Paid an order in the span."""
     return Event(name="order_paid", window=Between(start=span.start, end=span.end))

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Status
 from pydantic import ValidationError
 
-from marketloop.analytics import metrics, services
+from marketloop.analytics import metrics, services, targets
 from marketloop.analytics.contracts import ReportKind
 from marketloop.analytics.downloads import csv_of, funnel_rows, retention_rows, trend_rows
 from marketloop.analytics.models import Report
@@ -22,6 +22,8 @@ from marketloop.analytics.rest_types import (
     ReportOut,
     RetentionOut,
     RetentionPeopleIn,
+    TargetsIn,
+    TargetsOut,
     TrendOut,
     TrendPeopleIn,
 )
@@ -200,3 +202,20 @@ def delete_report(request: HttpRequest, report_id: str) -> Status[None]:
     """Remove a saved report."""
     services.delete_report(report_id=ids.decode("rep", report_id), actor=principal(request))
     return Status(204, None)
+
+
+@router.get("/analytics/targets", response=TargetsOut)
+@require("analytics.read")
+def get_targets(request: HttpRequest, month: str) -> TargetsOut:
+    """Targets of a month."""
+    return TargetsOut(
+        month=month, targets={str(key): value for key, value in targets.list_targets(month).items()}
+    )
+
+
+@router.put("/analytics/targets", response=TargetsOut)
+@require("analytics.write")
+def put_targets(request: HttpRequest, body: TargetsIn) -> TargetsOut:
+    """Set or remove targets of a month."""
+    targets.set_targets(month=body.month, targets=body.targets, actor=principal(request))
+    return get_targets(request, body.month)

@@ -187,3 +187,17 @@ class ReportChange(Schema):
 
     name: str | None = None
     query: dict[str, Any] | None = None
+
+
+class TargetsOut(Schema):
+    """Targets of a month `YYYY-MM`, by figure, each in the figure's own unit."""
+
+    month: str
+    targets: dict[str, float]
+
+
+class TargetsIn(Schema):
+    """Targets to set; null removes one, figures that are not named stay."""
+
+    month: str
+    targets: dict[str, float | None]

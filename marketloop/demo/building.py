@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from marketloop.demo.behaviour import simulate
+from marketloop.demo.aims import aim
 from marketloop.demo.browser import Browser
 from marketloop.demo.definitions import JOURNEYS, SEGMENTS
 from marketloop.demo.history import Note, load_acts, load_goods, load_orders, load_people
@@ -61,6 +62,7 @@ def build(*, customers: int, months: int, seed: int, note: Note) -> dict[str, An
     world.run(live, end, end - SERVICE_DAYS * DAY_MS, note)
     clock.advance(max(dt.timedelta(), clock.wall() - clock.now()))
     background.run_all_once()
+    aim()
     figures = {
         "seed": seed,
         "months": months,

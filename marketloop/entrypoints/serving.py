@@ -9,7 +9,7 @@ from marketloop.demo.facade import restore_if_asked
 restore_if_asked()  # before anything of home is opened
 
 from marketloop.entrypoints.wsgi import application  # noqa: E402
-from marketloop.platform import background, clock, logs
+from marketloop.platform import background, clock, logs  # noqa: E402
 
 logs.configure()
 clock.load()
