@@ -29,7 +29,8 @@ def claim(channel: str, limit: int) -> list[Message]:
         if not found:
             return []
         Message.objects.filter(id__in=found).update(lease=token, lease_until=wall + LEASE)
-    return list(Message.objects.filter(lease=token, state=State.QUEUED).order_by("due_at", "id"))
+    leased = Message.objects.filter(id__in=found, lease=token, state=State.QUEUED)
+    return list(leased.defer("decisions").order_by("due_at", "id"))
 
 
 def _locked(rows: QuerySet[Message]) -> QuerySet[Message]:
@@ -69,17 +70,20 @@ def apply_policy(rows: Sequence[Message], known: people.Known) -> list[Message]:
         )
         channels.store_allowance(row, allowance)
         _write(rows, decisions, now)
-        ready = list(_owned(rows, State.READY))
-        suppressed = list(_owned(rows, State.SUPPRESSED))
+        states = dict(
+            Message.objects.filter(id__in=[one.id for one in rows], lease=rows[0].lease).values_list(
+                "id", "state"
+            )
+        )
+        for one, decision in zip(rows, decisions, strict=True):
+            one.reason = decision.reason or ""
+            one.reserved_at = now if decision.verdict == "send" else None
+            one.state = states.get(one.id, "")
+        ready = [one for one in rows if one.state == State.READY]
+        suppressed = [one for one in rows if one.state == State.SUPPRESSED]
         announcing.record_suppressed(suppressed)
         Message.objects.filter(id__in=[one.id for one in suppressed]).update(lease=None, lease_until=None)
     return ready
-
-
-def _owned(rows: Sequence[Message], state: State) -> QuerySet[Message]:
-    return Message.objects.filter(id__in=[one.id for one in rows], lease=rows[0].lease, state=state).order_by(
-        "due_at", "id"
-    )
 
 
 def _lock_policy() -> None:

@@ -91,6 +91,8 @@ def _parsed(source: str, strict: bool, html: bool) -> BoundTemplate:
 
 def render(source: str, values: Mapping[str, Any], *, html: bool, strict: bool = False) -> str:
     """The text; raises LiquidError (see `problem_of`)."""
+    if "{" not in source:
+        return source
     return _parsed(source, strict, html).render(**values)
 
 

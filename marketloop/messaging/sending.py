@@ -112,10 +112,9 @@ def store_failed(rows: Sequence[Message]) -> None:
     if not rows:
         return
     with transaction.atomic():
-        mine = {one.id: one for one in rows}
-        owned = list(_owned(rows, State.READY))
+        owned = _owned(rows, State.READY)
         for row in owned:
-            row.state, row.reason, row.detail = State.FAILED, mine[row.id].reason, mine[row.id].detail
+            row.state = State.FAILED
             row.lease, row.lease_until, row.reserved_at = None, None, None
         _save(owned)
         announcing.record_failed(owned)
@@ -126,8 +125,7 @@ def deliver_to_outbox(finished: Sequence[Finished]) -> int:
     for start in range(0, len(finished), OUTBOX_CHUNK):
         part = finished[start : start + OUTBOX_CHUNK]
         with transaction.atomic():
-            rows = _owned([one.row for one in part], State.READY)
-            owned = _hand_over(part, rows)
+            owned = _hand_over(part)
             now = clock.now()
             for row in owned:
                 row.state, row.sent_at, row.lease, row.lease_until = State.SENT, now, None, None
@@ -150,7 +148,7 @@ def deliver_by_smtp(finished: Sequence[Finished], pool: Pool, go_on: Callable[[]
 
 def _deliver_chunk(part: Sequence[Finished], pool: Pool) -> int:
     with transaction.atomic():
-        owned = _hand_over(part, _owned([one.row for one in part], State.READY))
+        owned = _hand_over(part)
         until = clock.wall() + SENDING_LEASE
         Message.objects.filter(id__in=[row.id for row in owned]).update(
             state=State.SENDING, lease_until=until
@@ -164,9 +162,9 @@ def _deliver_chunk(part: Sequence[Finished], pool: Pool) -> int:
     return len(part)
 
 
-def _hand_over(part: Sequence[Finished], rows: Any) -> list[Message]:
+def _hand_over(part: Sequence[Finished]) -> list[Message]:
     """The rows that are still ours, with links set and the sealed mail stored."""
-    owned = list(rows)
+    owned = _owned([one.row for one in part], State.READY)
     by_id = {one.row.id: one for one in part}
     noted = []
     for row in owned:
@@ -191,7 +189,7 @@ def _store_outcomes(sending: Sequence[Finished], outcomes: Sequence[Outcome]) ->
     channel = sending[0].row.channel
     by_id = {one.row.id: (one, outcome) for one, outcome in zip(sending, outcomes, strict=True)}
     with transaction.atomic():
-        rows = list(_owned([one.row for one in sending], State.SENDING, State.UNKNOWN))
+        rows = _owned([one.row for one in sending], State.SENDING, State.UNKNOWN)
         for row in rows:
             _apply(row, by_id[row.id][1])
             if row.state == State.BOUNCED:
@@ -229,14 +227,20 @@ def _apply(row: Message, outcome: Outcome) -> None:
 
 def _give_back(rows: Sequence[Message]) -> None:
     """Ready rows that will not be sent now wait again, reserving nothing."""
-    _owned(rows, State.READY).update(state=State.QUEUED, lease=None, lease_until=None, reserved_at=None)
+    with transaction.atomic():
+        Message.objects.filter(id__in=[row.id for row in _owned(rows, State.READY)]).update(
+            state=State.QUEUED, lease=None, lease_until=None, reserved_at=None
+        )
 
 
-def _owned(rows: Sequence[Message], *states: State) -> Any:
+def _owned(rows: Sequence[Message], *states: State) -> list[Message]:
+    """Those rows that are in one of these states and still leased by us, locked; in a transaction."""
     found = Message.objects.filter(
         id__in=[row.id for row in rows], lease=rows[0].lease if rows else None, state__in=states
     )
-    return found.select_for_update() if connection.vendor == "postgresql" else found
+    locked = found.select_for_update() if connection.vendor == "postgresql" else found
+    mine = set(locked.values_list("id", flat=True))
+    return [row for row in rows if row.id in mine]
 
 
 def _save(rows: Sequence[Message]) -> None:
