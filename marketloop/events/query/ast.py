@@ -170,7 +170,7 @@ class Event(Node):
     where: list[Where] = []
     window: Window = Ever()
     op: Comparison = "gte"
-    count: int = Field(1, ge=0)
+    count: int = Field(default=1, ge=0)
     count_to: int | None = None
 
 
@@ -199,7 +199,7 @@ class Bought(Node):
     values: list[str] = []
     window: Window = Ever()
     op: Comparison = "gte"
-    count: int = Field(1, ge=0)
+    count: int = Field(default=1, ge=0)
     count_to: int | None = None
 
 
@@ -255,7 +255,7 @@ class Step(Node):
     """One step of a funnel, or one line of a trend: an event (or one of `also`) with conditions."""
 
     event: str
-    also: list[str] = Field([], max_length=20)
+    also: list[str] = Field(default=[], max_length=20)
     where: list[Where] = []
     label: str = ""
 
@@ -294,10 +294,10 @@ class FunnelQuery(Node):
     window_ms: int = 0
     mode: Literal["ordered", "strict", "unordered"] = "ordered"
     finish_later: bool = False
-    exclusions: list[Exclusion] = Field([], max_length=8)
+    exclusions: list[Exclusion] = Field(default=[], max_length=8)
     breakdown: str | None = None
     breakdown_at: Literal["first", "last", "all"] | Annotated[int, Field(ge=1, le=12)] = "first"
-    bins: int | None = Field(None, ge=1, le=60)
+    bins: int | None = Field(default=None, ge=1, le=60)
     among: Condition | None = None
     include_invalid: bool = False
 

@@ -17,9 +17,9 @@ NEVER = np.int64(1) << 41
 
 
 @njit(nogil=True, cache=True)
-def best_attempts(values, offsets, steps, window, mode, starts_before, steps_before, exclusions):  # type: ignore[no-untyped-def]
+def best_attempts(values, offsets, steps, window, mode, starts_before, steps_before, exclusions, disjoint):  # type: ignore[no-untyped-def]
     """(depth, times, first, last) per group: the counted attempt's depth (0: none counts), the time of each filled step,
-    and the index in `values` of the event of each filled step."""
+    and the index in `values` of the event of each filled step. `disjoint`: no event fits two steps."""
     groups = len(offsets) - 1
     depths = np.zeros(groups, np.int8)
     times, places = np.zeros((groups, steps), np.int64), np.full((groups, steps), -1, np.int32)
@@ -27,6 +27,7 @@ def best_attempts(values, offsets, steps, window, mode, starts_before, steps_bef
     froms, nexts = np.empty(steps, np.int64), np.empty(steps, np.int64)
     table = np.empty((steps, 0), np.int32)
     step_bits = (1 << steps) - 1
+    skips = disjoint and mode == ORDERED and len(exclusions) == 0
     for group in range(groups):
         low, high = offsets[group], offsets[group + 1]
         froms[:], nexts[:] = high + 1, -1
@@ -37,6 +38,10 @@ def best_attempts(values, offsets, steps, window, mode, starts_before, steps_bef
             begun = values[start] >> SHIFT
             if not opens or begun >= starts_before:
                 continue
+            if skips and start + 1 < high and values[start + 1] & 1:
+                following = values[start + 1] >> SHIFT
+                if begun < following < starts_before:
+                    continue  # the next start takes the same steps, and has more time for them
             until = min(begun + window, steps_before - 1)
             if mode == ORDERED:
                 depth = _ordered(values, start, low, high, steps, until, found, froms, nexts)

@@ -18,6 +18,7 @@ import math
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -174,11 +175,13 @@ def find_entries(query: FunnelQuery, context: QueryContext, read: Reader, *, ali
     limit = NEVER if query.finish_later else length
     end = query.range.end + window if query.finish_later else query.range.end
     exclusions = np.array([[one.after, one.before] for one in query.exclusions], np.int64).reshape(-1, 2)
+    names = [name for step in query.steps for name in {step.event, *step.also}]
+    disjoint = len(set(names)) == len(names)
     aliases, belongs = load_aliases(read), _population(query, context, read)
 
     def attempts(values: Ints, offsets: Ints) -> tuple[npt.NDArray[np.int8], Ints, npt.NDArray[np.int32]]:
         found: tuple[npt.NDArray[np.int8], Ints, npt.NDArray[np.int32]] = best_attempts(
-            values, offsets, len(query.steps), window, _MODES[query.mode], length, limit, exclusions
+            values, offsets, len(query.steps), window, _MODES[query.mode], length, limit, exclusions, disjoint
         )
         return found
 
@@ -186,9 +189,7 @@ def find_entries(query: FunnelQuery, context: QueryContext, read: Reader, *, ali
     for piece in load_pieces(query, end, context, read):
         rows = _by_person_and_value(piece, aliases, belongs) if alike else piece
         known = Aliases(empty_ties(), empty_ties()) if alike else aliases
-        parts += _in_threads(
-            lambda part, rows=rows, known=known: _entries(rows, known, part, query, attempts)
-        )  # type: ignore[misc]
+        parts += _in_threads(partial(_entries, rows, known, query, attempts))
     found = _joined(parts, len(query.steps))
     return found if alike else _only(found, belongs(found.people))
 
@@ -201,13 +202,15 @@ def _in_threads(work: Callable[[int], Entries]) -> Iterator[Entries]:
 def _entries(
     piece: Piece,
     aliases: Aliases,
-    part: int,
     query: FunnelQuery,
     attempts: Callable[[Ints, Ints], tuple[npt.NDArray[np.int8], Ints, npt.NDArray[np.int32]]],
+    part: int,
 ) -> Entries:
     bits = alias_filter(aliases.merged)
-    ids, offsets, order = group_rows(piece.person, aliases.merged, aliases.canonical, bits, part, THREADS)
-    values = sort_groups(piece.packed, piece.ties, offsets, order)
+    ids, offsets, order, values = group_rows(
+        piece.person, piece.packed, aliases.merged, aliases.canonical, bits, part, THREADS
+    )
+    sort_groups(values, piece.ties, offsets, order)
     depths, times, places = attempts(values, offsets)
     counted = depths > 0
     depths, times, places = depths[counted], times[counted], places[counted]
@@ -230,7 +233,9 @@ def _breakdown_place(
 def _by_person_and_value(piece: Piece, aliases: Aliases, belongs: Callable[[Ints], Mask]) -> Piece:
     """Every (person, value) as a person of its own, so that all steps of an attempt have one value."""
     bits = alias_filter(aliases.merged)
-    ids, offsets, order = group_rows(piece.person, aliases.merged, aliases.canonical, bits, 0, 1)
+    ids, offsets, order, _ = group_rows(
+        piece.person, piece.packed, aliases.merged, aliases.canonical, bits, 0, 1
+    )
     kept = np.repeat(belongs(ids), np.diff(offsets))
     people, order = np.repeat(ids, np.diff(offsets))[kept], order[kept]
     keys = people * np.int64(0x1F85EBCA77C2B2AF) ^ piece.ties[order]

@@ -18,6 +18,7 @@ Rows = npt.NDArray[np.int32]
 SHIFT = 21
 """Bits below the time: 12 steps, 8 exclusions, 1 for acts."""
 FILTER_BITS = 1 << 20
+SHARE_ROWS = 8_192
 
 
 @njit(nogil=True, cache=True, inline="always")
@@ -39,83 +40,121 @@ def alias_filter(merged):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def group_rows(person, merged, canonical, bits, part, parts):  # type: ignore[no-untyped-def]
-    """(ids, offsets, order): rows `order[offsets[g]:offsets[g + 1]]` are person `ids[g]`'s, in arrival order.
+def group_rows(person, packed, merged, canonical, bits, part, parts):  # type: ignore[no-untyped-def]
+    """(ids, offsets, order, values): `values[offsets[g]:offsets[g + 1]]` are the packed values of person `ids[g]` in order of
+    arrival, `order` the rows that they come from.
 
-    `merged` (ascending) and `canonical` are the alias map, `bits` its filter; only people of this part are taken.
+    `merged` (ascending) and `canonical` are the alias map, `bits` its filter; only people of this part are taken. Rows are
+    first dealt to shares of the people that fit into the processor's cache, then grouped share by share.
     """
-    size = 1 << 14
-    keys, codes = np.zeros(size, np.int64), np.full(size, -1, np.int32)
-    ids, counts = np.empty(1 << 13, np.int64), np.zeros(1 << 13, np.int64)
-    rows = np.empty(len(person) // parts + len(person) // 16 + 64, np.int32)
-    of_row = np.empty(len(rows), np.int32)
-    groups, taken = 0, 0
+    shares = 1
+    while shares < 4096 and len(person) > shares * parts * SHARE_ROWS:
+        shares *= 2
+    starts, people, rows, dealt = _dealt(person, packed, merged, canonical, bits, part, parts, shares)
+    taken = len(people)
+    order, values = np.empty(taken, np.int32), np.empty(taken, np.int64)
+    of_row = np.empty(taken, np.int32)
+    ids, offsets = np.empty(taken, np.int64), np.empty(taken + 1, np.int64)
+    groups = 0
+    for share in range(shares):
+        low, high, first = starts[share], starts[share + 1], groups
+        size = 512
+        table = _empty_table(size)
+        for index in range(low, high):
+            slot = _slot_of(table, people[index], _mixed(people[index]))
+            group = table[slot, 1]
+            if group < 0:
+                group = groups
+                table[slot, 0], table[slot, 1], ids[group], offsets[group] = (
+                    people[index],
+                    group,
+                    people[index],
+                    0,
+                )
+                groups += 1
+                if (groups - first) * 2 > size:
+                    size *= 4
+                    table = _table_of(ids, first, groups, size)
+            of_row[index] = group
+            offsets[group] += 1
+        place = low
+        for group in range(first, groups):
+            place, offsets[group] = place + offsets[group], place
+        for index in range(low, high):
+            place = offsets[of_row[index]]
+            order[place], values[place] = rows[index], dealt[index]
+            offsets[of_row[index]] = place + 1
+    # Every offset has moved to the end of its group, which is the start of the next.
+    bounds = np.zeros(groups + 1, np.int64)
+    bounds[1:] = offsets[:groups]
+    return ids[:groups].copy(), bounds, order, values
+
+
+@njit(nogil=True, cache=True)
+def _dealt(person, packed, merged, canonical, bits, part, parts, shares):  # type: ignore[no-untyped-def]
+    """(starts, people, rows, packed): the canonical people, rows and packed values of this part, share after share."""
+    share_of = np.empty(len(person), np.int16)
+    starts = np.zeros(shares + 1, np.int64)
+    aliased = len(merged) > 0
     for row in range(len(person)):
-        one = person[row]
-        mixed = _mixed(one)
-        if len(merged) and bits[mixed & np.uint64(FILTER_BITS - 1)]:
-            place = np.searchsorted(merged, one)
-            if place < len(merged) and merged[place] == one:
-                one = canonical[place]
-                mixed = _mixed(one)
-        if (mixed >> np.uint64(40)) % np.uint64(parts) != np.uint64(part):
-            continue
-        slot = np.int64(mixed & np.uint64(size - 1))
-        while codes[slot] >= 0 and keys[slot] != one:
-            slot = (slot + 1) & (size - 1)
-        if codes[slot] < 0:
-            if groups == len(ids):
-                ids = np.concatenate((ids, np.empty_like(ids)))
-                counts = np.concatenate((counts, np.zeros_like(counts)))
-            keys[slot], codes[slot] = one, groups
-            ids[groups] = one
-            groups += 1
-            if groups * 2 > size:
-                size *= 4
-                keys, codes = _rehashed(ids[:groups], size)
-                slot = np.int64(mixed & np.uint64(size - 1))
-                while keys[slot] != one or codes[slot] < 0:
-                    slot = (slot + 1) & (size - 1)
-        if taken == len(rows):
-            rows = np.concatenate((rows, np.empty_like(rows)))
-            of_row = np.concatenate((of_row, np.empty_like(of_row)))
-        rows[taken], of_row[taken] = row, codes[slot]
-        counts[codes[slot]] += 1
-        taken += 1
-    offsets, order = _scattered(rows[:taken], of_row[:taken], counts[:groups])
-    return ids[:groups].copy(), offsets, order
+        mixed = _mixed(_canonical(person[row], merged, canonical, bits) if aliased else person[row])
+        if ((mixed >> np.uint64(32)) * np.uint64(parts)) >> np.uint64(32) == np.uint64(part):
+            share = np.int64((mixed >> np.uint64(20)) & np.uint64(shares - 1))
+            share_of[row] = share
+            starts[share + 1] += 1
+        else:
+            share_of[row] = -1
+    starts = np.cumsum(starts)
+    free = starts[:-1].copy()
+    people, rows = np.empty(starts[-1], np.int64), np.empty(starts[-1], np.int32)
+    dealt = np.empty(starts[-1], np.int64)
+    for row in range(len(person)):
+        share = share_of[row]
+        if share >= 0:
+            place = free[share]
+            people[place] = _canonical(person[row], merged, canonical, bits) if aliased else person[row]
+            rows[place], dealt[place] = row, packed[row]
+            free[share] = place + 1
+    return starts, people, rows, dealt
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _canonical(one, merged, canonical, bits):  # type: ignore[no-untyped-def]
+    """The surviving profile."""
+    if bits[_mixed(one) & np.uint64(FILTER_BITS - 1)]:
+        place = np.searchsorted(merged, one)
+        if place < len(merged) and merged[place] == one:
+            return canonical[place]
+    return one
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _slot_of(table, one, mixed):  # type: ignore[no-untyped-def]
+    """Where the id stands in the open-addressed table of (id, group), or the free place for it."""
+    last = len(table) - 1
+    slot = np.int64(mixed & np.uint64(last))
+    while table[slot, 1] >= 0 and table[slot, 0] != one:
+        slot = (slot + 1) & last
+    return slot
 
 
 @njit(nogil=True, cache=True)
-def _rehashed(ids, size):  # type: ignore[no-untyped-def]
-    keys, codes = np.zeros(size, np.int64), np.full(size, -1, np.int32)
-    for group in range(len(ids)):
-        slot = np.int64(_mixed(ids[group]) & np.uint64(size - 1))
-        while codes[slot] >= 0:
-            slot = (slot + 1) & (size - 1)
-        keys[slot], codes[slot] = ids[group], group
-    return keys, codes
+def _empty_table(size):  # type: ignore[no-untyped-def]
+    return np.full((size, 2), -1, np.int64)
 
 
 @njit(nogil=True, cache=True)
-def _scattered(rows, of_row, counts):  # type: ignore[no-untyped-def]
-    offsets = np.zeros(len(counts) + 1, np.int64)
-    for group in range(len(counts)):
-        offsets[group + 1] = offsets[group] + counts[group]
-    free, order = offsets[:-1].copy(), np.empty(len(rows), np.int32)
-    for index in range(len(rows)):
-        group = of_row[index]
-        order[free[group]] = rows[index]
-        free[group] += 1
-    return offsets, order
+def _table_of(ids, first, groups, size):  # type: ignore[no-untyped-def]
+    table = _empty_table(size)
+    for group in range(first, groups):
+        slot = _slot_of(table, ids[group], _mixed(ids[group]))
+        table[slot, 0], table[slot, 1] = ids[group], group
+    return table
 
 
 @njit(nogil=True, cache=True)
-def sort_groups(packed, ties, offsets, order):  # type: ignore[no-untyped-def]
-    """The packed values in the groups' order, each group ascending (equal values by `ties`, may be empty); `order` follows."""
-    values = np.empty(len(order), np.int64)
-    for index in range(len(order)):
-        values[index] = packed[order[index]]
+def sort_groups(values, ties, offsets, order):  # type: ignore[no-untyped-def]
+    """Sort each group in place, ascending (equal values by `ties` of their rows; may be empty); `order` follows."""
     tied = len(ties) > 0
     for group in range(len(offsets) - 1):
         low, high = offsets[group], offsets[group + 1]
@@ -132,7 +171,6 @@ def sort_groups(packed, ties, offsets, order):  # type: ignore[no-untyped-def]
             if moves > 64 * (high - low):
                 _sort_long(values, ties, order, low, high)
                 break
-    return values
 
 
 @njit(nogil=True, cache=True)

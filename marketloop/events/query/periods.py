@@ -88,7 +88,7 @@ class Periods:
 
 def periods_of(span: Range, unit: Unit, context: QueryContext) -> Periods:
     """The calendar periods that the range touches, cut to it; raises Invalid for too many."""
-    found = []
+    found: list[Period] = []
     for start, end, label in _calendar(span.start, unit, context.zone):
         if start >= span.end:
             break

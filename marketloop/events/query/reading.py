@@ -100,14 +100,15 @@ def compare_numbers(value: Any, op: str, operand: Any, upper: Any = None) -> boo
     """`value op operand` for two numbers or two texts; `between` has both ends inside."""
     if op == "between":
         return bool(operand <= value <= upper)
-    return {
+    answers: dict[str, bool] = {
         "eq": value == operand,
         "ne": value != operand,
         "gt": value > operand,
         "gte": value >= operand,
         "lt": value < operand,
         "lte": value <= operand,
-    }[op]
+    }
+    return answers[op]
 
 
 def _on_date(date: dt.date, op: str, days: int, today: dt.date) -> bool:

@@ -12,14 +12,16 @@ from marketloop.events.query.ast import FunnelQuery, Step
 from marketloop.events.query.attempts import ACT, FIRST_EXCLUSION
 from marketloop.events.query.context import QueryContext
 from marketloop.events.query.grouping import SHIFT, Ints, as_ints, empty_ties
-from marketloop.events.query.population import step_fits, trusted
+from marketloop.events.query.population import trusted
 from marketloop.events.query.scan import PERSON
 from marketloop.events.query.sql import Sql, every, join, param, some, sql, values_in
-from marketloop.events.query.values import property_text
+from marketloop.events.query.values import property_text, where_holds
 
 PIECE_ROWS = 8_000_000
 """Rows that are worked on at once (about 400 MB in the kernel)."""
 NONE_HASH = -1
+TEXTS_REMEMBERED = 10_000
+_texts: dict[int, str] = {}
 SYSTEM_EVENTS = (
     "message_requested",
     "message_sent",
@@ -82,7 +84,9 @@ def _ties(found: pa.Table, query: FunnelQuery) -> Ints:
 
 def _pieces(wanted: Sql, read: Reader) -> Iterator[tuple[str, Sql]]:
     """One piece, or one per share of the people when there are too many rows."""
-    [rows] = read(*sql("SELECT count(*) AS n FROM events e WHERE {}", wanted))["n"].to_pylist()
+    [rows] = read("SELECT count(*) AS n FROM events")["n"].to_pylist()
+    if rows > PIECE_ROWS:
+        [rows] = read(*sql("SELECT count(*) AS n FROM events e WHERE {}", wanted))["n"].to_pylist()
     pieces = -(-rows // PIECE_ROWS)
     if pieces <= 1:
         yield "events e", Sql("TRUE")
@@ -115,35 +119,79 @@ def is_act() -> Sql:
 
 
 def _packed(query: FunnelQuery, context: QueryContext) -> Sql:
-    tests = [step_fits(step, context) for step in query.steps]
-    bits = [_bit(test, index) for index, test in enumerate(tests)]
+    """The mask is chosen by the event's name, so that a row is compared with few names and only tested where it may fit."""
+    parts = [(bit, step) for bit, step in enumerate(query.steps)]
     for index, one in enumerate(query.exclusions):
-        bits.append(_bit(step_fits(Step(event=one.event, where=one.where), context), FIRST_EXCLUSION + index))
+        parts.append((FIRST_EXCLUSION + index, Step(event=one.event, where=one.where)))
+    names = list(dict.fromkeys(name for _, step in parts for name in (step.event, *step.also)))
+    cases = [
+        sql(
+            "WHEN e.name = {} THEN {}",
+            param(name),
+            join(
+                " + ", [_bit(bit, step, context) for bit, step in parts if name in (step.event, *step.also)]
+            ),
+        )
+        for name in names
+    ]
+    mask = sql("CASE {} ELSE 0 END", join(" ", cases))
     if query.mode == "strict":
-        bits.append(_bit(is_act(), ACT))
-    return sql(f"(e.time - {{}}) * {1 << SHIFT} + {{}}", param(query.range.start), join(" + ", bits))
+        mask = sql(f"{{}} + CASE WHEN {{}} THEN {1 << ACT} ELSE 0 END", mask, is_act())
+    return sql(f"(e.time - {{}}) * {1 << SHIFT} + {{}}", param(query.range.start), mask)
 
 
-def _bit(test: Sql, bit: int) -> Sql:
+def _bit(bit: int, step: Step, context: QueryContext) -> Sql:
+    if not step.where:
+        return Sql(str(1 << bit))
+    test = every(where_holds(one, context) for one in step.where)
     return sql(f"CASE WHEN {{}} THEN {1 << bit} ELSE 0 END", test)
 
 
 def value_hash(name: str) -> Sql:
     """The breakdown value as an integer; a missing or empty one is NONE_HASH."""
     text = property_text(name)
-    return sql(f"CASE WHEN {{}} <> '' THEN CAST(hash({{}}) >> 1 AS BIGINT) ELSE {NONE_HASH} END", text, text)
+    return sql(_hash_of("{}"), text, text)
+
+
+def _hash_of(text: str) -> str:
+    return f"CASE WHEN {text} <> '' THEN CAST(hash({text}) >> 1 AS BIGINT) ELSE {NONE_HASH} END"
 
 
 def values_of_hashes(
     query: FunnelQuery, hashes: list[int], end: int, context: QueryContext, read: Reader
 ) -> dict[int, str]:
-    """The texts behind some hashes."""
+    """The texts behind some hashes; those asked for before are remembered."""
+    if not all(one in _texts for one in hashes):
+        if len(_texts) > TEXTS_REMEMBERED:
+            _texts.clear()
+        _texts.update(_read_texts(query, hashes, end, context, read))
+    return {one: _texts[one] for one in hashes}
+
+
+def _read_texts(
+    query: FunnelQuery, hashes: list[int], end: int, context: QueryContext, read: Reader
+) -> dict[int, str]:
     assert query.breakdown is not None
-    statement = sql(
-        "SELECT DISTINCT {} AS hash, {} AS value FROM events e WHERE {} AND {}",
-        value_hash(query.breakdown),
+    occurring = sql(
+        "SELECT DISTINCT {} AS value FROM events e WHERE {}",
         property_text(query.breakdown),
-        _wanted(query, end, context),
-        values_in(value_hash(query.breakdown), hashes),
+        _wanted(_at_breakdown(query), end, context),
     )
-    return {row["hash"]: row["value"] for row in read(*statement).to_pylist()}
+    found = read(
+        *sql(
+            f"SELECT value, hash FROM (SELECT value, {_hash_of('value')} AS hash FROM ({{}})) WHERE {{}}",
+            occurring,
+            values_in(Sql("hash"), hashes),
+        )
+    )
+    return {row["hash"]: row["value"] for row in found.to_pylist()}
+
+
+def _at_breakdown(query: FunnelQuery) -> FunnelQuery:
+    """The steps whose events may give the value, and nothing else."""
+    steps = query.steps
+    if isinstance(query.breakdown_at, int):
+        steps = [query.steps[query.breakdown_at - 1]]
+    elif query.breakdown_at != "last":
+        steps = query.steps[:1]
+    return query.model_copy(update={"steps": steps, "exclusions": [], "mode": "ordered"})

@@ -94,7 +94,7 @@ def tests(draw: st.DrawFn) -> dict[str, Anything]:
     if op in ("in", "not_in"):
         return {"op": op, "value": draw(st.lists(scalars, max_size=3))}
     if op == "between":
-        ends = draw(st.sampled_from([TEXTS, NUMBERS]))
+        ends: list[Anything] = draw(st.sampled_from([TEXTS, NUMBERS]))
         return {"op": op, "value": [draw(st.sampled_from(ends)), draw(st.sampled_from(ends))]}
     return {"op": op, "value": draw(scalars)}
 

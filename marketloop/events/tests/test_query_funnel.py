@@ -97,7 +97,8 @@ def test_people_behind_each_number(example: World) -> None:
     context = QueryContext(START + 30 * DAY, ZONE)
 
     def people(step: int, dropped: bool) -> list[int]:
-        return funnel_people(query(), step, dropped, context, example.read).tolist()
+        found: list[int] = funnel_people(query(), step, dropped, context, example.read).tolist()
+        return found
 
     assert people(1, False) == [1, 2, 3, 4]
     assert people(3, False) == [1, 3]
@@ -402,7 +403,7 @@ def world() -> World:
 
 @given(case=funnels_and_acts())
 @settings(
-    max_examples=400,
+    max_examples=150,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -430,7 +431,7 @@ def test_kernel_equals_reference(world: World, case: tuple[FunnelQuery, list[dic
 
 @given(case=funnels_and_acts())
 @settings(
-    max_examples=100,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

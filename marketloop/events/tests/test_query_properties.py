@@ -17,7 +17,7 @@ from marketloop.events.tests.query_strategies import conditions, populations
 from marketloop.events.tests.query_world import DAY, HOUR, NOW, ZONE, World
 
 checked = settings(
-    max_examples=150,
+    max_examples=80,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -142,7 +142,7 @@ activity = st.lists(
 
 @given(acts=activity, recurring=st.booleans())
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
@@ -250,7 +250,8 @@ def test_people_behind_the_points(payments: World) -> None:
     query = asking(of("people"), breakdown="channel")
 
     def people(**options: Any) -> list[int]:
-        return trend_people(query, 0, LATER, payments.read, **options).tolist()
+        found: list[int] = trend_people(query, 0, LATER, payments.read, **options).tolist()
+        return found
 
     assert people() == [1, 2]
     assert people(period=0) == [1]
