@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, Model
 
 
 def insert_rows(
@@ -22,14 +22,14 @@ def insert_rows(
     With `conflict` (the fields of a unique constraint) rows that exist are left alone, or get the new values of `update`.
     Rows must not repeat a conflict key when `update` is given.
     """
-    columns = {field: model._meta.get_field(field).column for field in fields}
+    columns = {field: _column(model, field) for field in fields}
     quote = connection.ops.quote_name
     statement = (
         f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(quote(column) for column in columns.values())}) "
         f"VALUES ({', '.join(['%s'] * len(columns))})"
     )
     if conflict:
-        target = ", ".join(quote(model._meta.get_field(field).column) for field in conflict)
+        target = ", ".join(quote(_column(model, field)) for field in conflict)
         changes = ", ".join(f"{quote(columns[field])} = excluded.{quote(columns[field])}" for field in update)
         statement += f" ON CONFLICT ({target}) DO {f'UPDATE SET {changes}' if update else 'NOTHING'}"
     values = list(rows)
@@ -53,11 +53,17 @@ def select_rows(
     Several times faster than a queryset with thousands of parameters.
     """
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(model._meta.get_field(field).column) for field in fields)
-    head = f"SELECT {columns} FROM {quote(model._meta.db_table)} WHERE {quote(model._meta.get_field(by).column)} IN "
+    columns = ", ".join(quote(_column(model, field)) for field in fields)
+    head = f"SELECT {columns} FROM {quote(model._meta.db_table)} WHERE {quote(_column(model, by))} IN "
     listed = [int(value) for value in values]
     for start in range(0, len(listed), chunk):
         part = ", ".join(map(str, listed[start : start + chunk]))
         with connection.cursor() as cursor:
             cursor.execute(f"{head}({part}){f' AND {where}' if where else ''}")
             yield from cursor.fetchall()
+
+
+def _column(model: type[Model], field: str) -> str:
+    found = model._meta.get_field(field)
+    assert isinstance(found, Field), field
+    return str(found.column)

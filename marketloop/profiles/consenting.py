@@ -11,6 +11,7 @@ Accepted shapes, by channel (`email`, `sms`, `wecom`, `wechat`, `push`, `phone`)
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 CHANNELS = ("email", "sms", "wecom", "wechat", "push", "phone")
@@ -33,6 +34,7 @@ def consents_in(traits: Mapping[str, Any], context: Mapping[str, Any]) -> dict[s
     return found
 
 
+@lru_cache(maxsize=4096)
 def is_consent_trait(key: str) -> bool:
     """Whether a trait only says consent, so that it is not kept as a trait."""
     return key == "consent" or any(

@@ -195,8 +195,8 @@ def tags_of(profile_ids: Collection[int]) -> dict[int, list[TagView]]:
     found: dict[int, list[TagView]] = defaultdict(list)
     for chunk in chunks({one for group in groups.values() for one in group}):
         rows = ProfileTag.objects.filter(profile_id__in=chunk).order_by("-at", "-id")
-        for owner, *values in rows.values_list("profile_id", "tag__name", "by", "source", "at", "expires"):
-            found[owner].append(TagView(*values))
+        for row in rows.select_related("tag"):
+            found[row.profile_id].append(TagView(row.tag.name, row.by, row.source, row.at, row.expires))
     return {one: [tag for member in group for tag in found.get(member, ())] for one, group in groups.items()}
 
 

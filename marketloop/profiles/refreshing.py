@@ -14,7 +14,7 @@ from marketloop.profiles.models import Pending, Person
 from marketloop.profiles.publishing import publish
 from marketloop.profiles.writing import chunks
 
-BATCH = 2_000
+BATCH, AT_ONCE = 2_000, 5_000
 FACT_LIMIT = 5_000
 
 
@@ -22,7 +22,7 @@ def refresh(profile_ids: Collection[int]) -> tuple[set[int], set[int]]:
     """Fold and publish the people of these profiles in the caller's transaction; returns (people, whose stage moved)."""
     people: set[int] = set()
     moved: set[int] = set()
-    for chunk in chunks(sorted(profile_ids), BATCH):
+    for chunk in chunks(sorted(profile_ids), AT_ONCE):
         folded = fold(chunk)
         publish(folded.people, folded.absorbed)
         people |= folded.people.keys()

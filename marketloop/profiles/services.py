@@ -7,13 +7,15 @@ from typing import Any
 
 from django.db import transaction
 
+from marketloop.facts.people import ConsentChanged
 from marketloop.identity import facade as identity
 from marketloop.organisation.facade import Principal, record_audit
-from marketloop.platform import background, clock, crypto, ids
+from marketloop.platform import background, clock, crypto, ids, outbox
 from marketloop.platform.errors import Invalid, NotFound
 from marketloop.profiles.consenting import CHANNELS
 from marketloop.profiles.contracts import UpsertRow
 from marketloop.profiles.models import Note, Profile, TraitRow
+from marketloop.profiles.queries import consents_of
 from marketloop.profiles.sealing import from_doors
 from marketloop.profiles.tagging import put_tags
 from marketloop.profiles.writing import (
@@ -53,7 +55,7 @@ def _upsert(rows: Sequence[UpsertRow], source: str, by: int | None) -> list[int]
     known = [
         (profile, row, time) for profile, row, time in zip(profiles, rows, times, strict=True) if profile
     ]
-    write_sightings(_sightings(known, source))
+    changed = write_sightings(_sightings(known, source))
     traits: list[TraitSeen] = []
     consents: list[ConsentSeen] = []
     tags: dict[str, list[int]] = {}
@@ -65,11 +67,10 @@ def _upsert(rows: Sequence[UpsertRow], source: str, by: int | None) -> list[int]
         ]
         for tag in row.tags:
             tags.setdefault(tag, []).append(profile)
-    write_traits(traits)
-    write_consents(consents)
+    changed |= write_traits(traits) | write_consents(consents)
     for tag, tagged in tags.items():
         put_tags(profile_ids=tagged, tag=tag, source=source, by=by)
-    mark_pending({profile for profile, _, _ in known}, "trait")
+    mark_pending(changed, "trait")
     return profiles
 
 
@@ -148,9 +149,19 @@ def state_consent(
         )
     with transaction.atomic():
         person = existing(profile_id)
-        seen = ConsentSeen(person, channel, granted, clock.now_ms() if at is None else at, source, proof, by)
-        moved = bool(write_consents([seen]))
+        before = next((one for one in consents_of(person) if one.channel == channel), None)
+        if before is not None and (before.granted, before.origin) == (granted, source):
+            return False
+        when = clock.now_ms() if at is None else at
+        if before is not None and at is None:
+            when = max(
+                when, before.at + granted
+            )  # what is said now holds, however far ahead a device's clock was
+        seen = ConsentSeen(person, channel, granted, when, source, proof, by)
+        write_consents([seen], facts=False, always=True)
+        moved = before is None or before.granted != granted
         if moved:
+            outbox.record(ConsentChanged(profile_id=person, channel=channel, granted=granted, origin=source))
             _changed(person, "consent", channel)
         record_audit(
             actor=actor,

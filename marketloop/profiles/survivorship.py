@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 
@@ -47,6 +48,7 @@ _TRUST = (
 )
 
 
+@lru_cache(maxsize=1024)
 def trust_of(source: str) -> int:
     """How far a source is believed, 0 … 100: people of the company first, browsers last, 40 for sources we know nothing of."""
     lowered = source.lower()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -131,29 +131,36 @@ def _least(*values: int | None) -> int | None:
 
 
 def write_traits(seen: Sequence[TraitSeen]) -> set[int]:
-    """Let the survivors of these observations and the present values stand; returns the profiles that changed."""
+    """Let the survivors of these observations and the present values stand; returns the profiles with another value.
+
+    The same value seen again later only renews its time: nobody downstream needs to hear of it.
+    """
     if not seen:
         return set()
     rules = dict(TraitRule.objects.values_list("key", "rule"))
     holders = _present({one.profile_id for one in seen}, {one.key for one in seen})
-    changed: dict[tuple[int, str], TraitSeen] = {}
+    changed, news = dict[tuple[int, str], TraitSeen](), set[int]()
     for one in seen:
         place = (one.profile_id, one.key[:120])
-        challenger = Observation(one.token or one.value, one.time, trust_of(one.source))
+        challenger = Observation(one.token or one.value, one.time, trust_of(one.source), one.sealed)
         holder = holders.get(place)
         if holder is None or wins(rule_of(one.key, rules), challenger, holder):
-            holders[place] = challenger
+            if holder is None or holder.value != challenger.value or (one.sealed and not holder.row):
+                news.add(one.profile_id)
+            elif holder.row and not one.sealed:
+                one = replace(one, sealed=holder.row)  # a replay after the value has left the vault
+            holders[place] = replace(challenger, row=one.sealed)
             changed[place] = one
     _upsert_traits(changed)
     types = {one.key[:120]: "text" if one.token else type_of(one.value) for one in changed.values()}
     insert_rows(TraitKey, ("key", "type"), list(types.items()), conflict=("key",))
-    return {profile_id for profile_id, _ in changed}
+    return news
 
 
 def _present(profile_ids: Collection[int], keys: Collection[str]) -> dict[tuple[int, str], Observation]:
     wanted = {key[:120] for key in keys}
     return {
-        (row.profile_id, row.key): Observation(row.plain, row.time, row.trust)
+        (row.profile_id, row.key): Observation(row.plain, row.time, row.trust, row.sealed)
         for row in held_traits(profile_ids)
         if row.key in wanted
     }
@@ -181,11 +188,12 @@ def _upsert_traits(changed: Mapping[tuple[int, str], TraitSeen]) -> None:
     insert_rows(TraitRow, fields, rows, conflict=("profile_id", "key"), update=fields[3:])
 
 
-def write_consents(seen: Sequence[ConsentSeen], *, facts: bool = True) -> set[int]:
+def write_consents(seen: Sequence[ConsentSeen], *, facts: bool = True, always: bool = False) -> set[int]:
     """Append to the ledger what is new and move the state; returns the profiles whose state changed.
 
-    The latest statement holds; at equal times a withdrawal wins. Facts tell changes of a state that stood before (or, with
-    one statement, any change), so that a first import of consents is not a fact per person.
+    The latest statement holds; at equal times a withdrawal wins. Facts tell changes of a state that stood before: a first
+    import of consents is not a fact per person. `always`: an entry even where
+    the profile's own state says the same.
     """
     if not seen:
         return set()
@@ -199,7 +207,8 @@ def write_consents(seen: Sequence[ConsentSeen], *, facts: bool = True) -> set[in
     for one in sorted(seen, key=lambda one: (one.at, not one.granted)):
         place = (one.profile_id, one.channel[:20])
         state = renewed.get(place) or changed.get(place) or states.get(place)
-        if state is not None and (state.granted, state.origin) == (one.granted, one.origin[:120]):
+        same = state is not None and (state.granted, state.origin) == (one.granted, one.origin[:120])
+        if state is not None and same and not always:
             if one.at > state.at:
                 renewed[place] = one
             continue
@@ -208,7 +217,7 @@ def write_consents(seen: Sequence[ConsentSeen], *, facts: bool = True) -> set[in
             continue
         changed[place] = one
         renewed.pop(place, None)
-        if facts and (state.granted != one.granted if state is not None else len(seen) == 1):
+        if facts and state is not None and state.granted != one.granted:
             told.append(
                 ConsentChanged(
                     profile_id=one.profile_id, channel=one.channel, granted=one.granted, origin=one.origin

@@ -18,7 +18,7 @@ from marketloop.identity import facade as identity
 from marketloop.platform import clock
 from marketloop.platform.models import OutboxFact
 from marketloop.profiles import facade
-from marketloop.profiles.models import ConsentEntry, Person, Profile, PurchaseRow, StageLog
+from marketloop.profiles.models import ConsentEntry, Person, Profile, PurchaseRow, StageLog, TraitRow
 from marketloop.profiles.refreshing import move_stages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -116,6 +116,24 @@ def test_later_traits_win_and_earlier_ones_that_arrive_late_do_not() -> None:
     run(early)
 
     assert person().city == "上海"
+
+
+def test_the_same_traits_again_are_no_news_and_a_replay_keeps_the_sealed_value() -> None:
+    token, sealed = personal.seal("name", "王小明")
+    call = identify(name=token, city="杭州")
+    call.secrets[token] = sealed
+    run(call)
+    told = OutboxFact.objects.filter(name="profiles_touched").count()
+
+    later = identify(name=token, city="杭州")
+    later.time_ms += 5_000
+    events.forget([token])
+    run(later)
+
+    row = TraitRow.objects.get(key="name")
+    assert (row.sealed, row.time) == (sealed, later.time_ms)
+    assert OutboxFact.objects.filter(name="profiles_touched").count() == told == 1
+    assert facade.names([person().id]) == {person().id: "王小明"}
 
 
 def test_orders_and_refunds_make_figures_and_stage_and_count_once() -> None:
