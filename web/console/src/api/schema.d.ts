@@ -216,6 +216,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Targets
+         * @description Targets of a month.
+         */
+        get: operations["get_targets"];
+        /**
+         * Put Targets
+         * @description Set or remove targets of a month.
+         */
+        put: operations["put_targets"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analytics/trend": {
         parameters: {
             query?: never;
@@ -556,6 +580,26 @@ export interface paths {
          * @description How much the spine holds, and who is behind.
          */
         get: operations["get_event_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Home
+         * @description Figures within the asker's data scope; journeys and exceptions of the whole company.
+         */
+        get: operations["get_home"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1133,7 +1177,7 @@ export interface paths {
         };
         /**
          * List Messages
-         * @description The outbox, newest first; filters are exact.
+         * @description The outbox, newest first; filters are exact. Staff with a limited data scope ask for one of their people.
          */
         get: operations["list_messages"];
         put?: never;
@@ -1520,6 +1564,26 @@ export interface paths {
          * @description Identifiers (masked) with the evidence that links them, merges with their undoing, links that were refused.
          */
         get: operations["get_profile_identity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{profile_id}/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Profile Journeys
+         * @description The journeys that a person is or was in, the latest first.
+         */
+        get: operations["list_profile_journeys"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2345,6 +2409,28 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * ActionOut
+         * @description Something worth doing; gain in minor units with its 95 % interval, null while nothing was measured.
+         */
+        ActionOut: {
+            /** Code */
+            code: string;
+            /** Gain */
+            gain: number | null;
+            /** High */
+            high: number | null;
+            /** Link */
+            link: string;
+            /** Low */
+            low: number | null;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** People */
+            people: number;
+        };
+        /**
          * AdvanceIn
          * @description How far to move the clock, in hours.
          */
@@ -2398,6 +2484,25 @@ export interface components {
              *     }
              */
             window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Between"];
+        };
+        /**
+         * AlarmOut
+         * @description Something wrong; the console words `code` with `params`.
+         */
+        AlarmOut: {
+            /** Code */
+            code: string;
+            /** Link */
+            link: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "bad" | "warn";
         };
         /**
          * All
@@ -3321,6 +3426,18 @@ export interface components {
             refusals: components["schemas"]["RefusalOut"][];
         };
         /**
+         * HeadlineOut
+         * @description The answer in one sentence, as a code.
+         */
+        HeadlineOut: {
+            /** Code */
+            code: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * HistogramOut
          * @description Bars of times; edges in seconds.
          */
@@ -3329,6 +3446,34 @@ export interface components {
             counts: number[];
             /** Edges */
             edges: number[];
+        };
+        /**
+         * HomeOut
+         * @description The whole page.
+         */
+        HomeOut: {
+            /** Actions */
+            actions: components["schemas"]["ActionOut"][];
+            /** Alarms */
+            alarms: components["schemas"]["AlarmOut"][];
+            /** Day */
+            day: components["schemas"]["ShownOut"][];
+            headline: components["schemas"]["HeadlineOut"];
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            pace: components["schemas"]["PaceOut"];
+            /** Running */
+            running: components["schemas"]["RunningOut"][];
+            /** Tabs */
+            tabs: components["schemas"]["TabOut"][];
+            /**
+             * Yesterday
+             * Format: date
+             */
+            yesterday: string;
         };
         /**
          * Identifier
@@ -4106,6 +4251,21 @@ export interface components {
          */
         MetricKey: "gmv" | "orders" | "new_customers" | "visitors" | "conversion" | "average_order_value" | "repurchase_28d";
         /**
+         * MonthDayOut
+         * @description Paid amount of a day, minor units.
+         */
+        MonthDayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** New */
+            new: number;
+            /** Returning */
+            returning: number;
+        };
+        /**
          * NodeOut
          * @description One node of an explained condition: `holds`, and for a leaf its JSON and the data behind the verdict.
          */
@@ -4333,6 +4493,36 @@ export interface components {
          * @enum {string}
          */
         OrderStatus: "paid" | "partly_refunded" | "refunded" | "cancelled";
+        /**
+         * PaceOut
+         * @description The month against its target; money in minor units; forecast with its 80 % interval.
+         */
+        PaceOut: {
+            /** Days */
+            days: components["schemas"]["MonthDayOut"][];
+            /** Expected */
+            expected: number | null;
+            /** Forecast */
+            forecast: number;
+            /** High */
+            high: number;
+            /** Last Month */
+            last_month: number;
+            /** Length */
+            length: number;
+            /** Low */
+            low: number;
+            /** Month */
+            month: string;
+            /** New */
+            new: number;
+            /** Returning */
+            returning: number;
+            /** Target */
+            target: number | null;
+            /** Value */
+            value: number;
+        };
         /**
          * PageQuery
          * @description Query parameters of every list.
@@ -4579,6 +4769,56 @@ export interface components {
             items: components["schemas"]["WriteKeyOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * PassOut
+         * @description One pass of one person, with its journey.
+         */
+        PassOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Converted At */
+            converted_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /** Exit Reason */
+            exit_reason: string;
+            /** Exited At */
+            exited_at: string | null;
+            /** Holdout */
+            holdout: boolean;
+            /** Id */
+            id: string;
+            /** Journey */
+            journey: string;
+            /** Journey Name */
+            journey_name: string;
+            /** Journey State */
+            journey_state: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Node */
+            node: string;
+            /** Number */
+            number: number;
+            /** Path */
+            path: components["schemas"]["PathStepOut"][];
+            /** Profile */
+            profile: string;
+            /** State */
+            state: string;
+            /** Version */
+            version: number;
         };
         /**
          * PasswordIn
@@ -5483,6 +5723,40 @@ export interface components {
             track_opens?: boolean;
         };
         /**
+         * RunningOut
+         * @description A live or paused journey; rates are shares of people; the interval of the lift is always valid.
+         */
+        RunningOut: {
+            /** Active */
+            active: number;
+            /** Conversion */
+            conversion: number | null;
+            /** Converted */
+            converted: number;
+            /** Entered */
+            entered: number;
+            /** Health */
+            health: string;
+            /** Holdout Conversion */
+            holdout_conversion: number | null;
+            /** Id */
+            id: string;
+            /** Lift */
+            lift: number | null;
+            /** Lift High */
+            lift_high: number | null;
+            /** Lift Low */
+            lift_low: number | null;
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+            /** Verdict */
+            verdict: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * SegmentChange
          * @description What changes; absent fields stay.
          */
@@ -5611,6 +5885,28 @@ export interface components {
             /** Permissions */
             permissions: string[];
             user: components["schemas"]["UserOut"];
+        };
+        /**
+         * ShownOut
+         * @description A figure: money in minor units, shares of 1; `change` relative, for shares in points of 1; `reached` share of target.
+         */
+        ShownOut: {
+            /** Change */
+            change: number | null;
+            /** Key */
+            key: string;
+            /** Previous */
+            previous: number | null;
+            /** Reached */
+            reached: number | null;
+            /** Series */
+            series: (number | null)[];
+            /** Target */
+            target: number | null;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
         };
         /**
          * SignInIn
@@ -5769,6 +6065,17 @@ export interface components {
             reason: string;
         };
         /**
+         * TabOut
+         * @description One of the four questions over the last 28 full days.
+         */
+        TabOut: {
+            /** Figures */
+            figures: components["schemas"]["ShownOut"][];
+            /** Key */
+            key: string;
+            lead: components["schemas"]["ShownOut"];
+        };
+        /**
          * Tag
          * @description Has (or has not) a tag.
          */
@@ -5832,6 +6139,30 @@ export interface components {
             source: string;
             /** Tag */
             tag: string;
+        };
+        /**
+         * TargetsIn
+         * @description Targets to set; null removes one, figures that are not named stay.
+         */
+        TargetsIn: {
+            /** Month */
+            month: string;
+            /** Targets */
+            targets: {
+                [key: string]: number | null;
+            };
+        };
+        /**
+         * TargetsOut
+         * @description Targets of a month `YYYY-MM`, by figure, each in the figure's own unit.
+         */
+        TargetsOut: {
+            /** Month */
+            month: string;
+            /** Targets */
+            targets: {
+                [key: string]: number;
+            };
         };
         /**
          * TemplateChange
@@ -6708,6 +7039,52 @@ export interface operations {
             };
         };
     };
+    get_targets: {
+        parameters: {
+            query: {
+                month: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetsOut"];
+                };
+            };
+        };
+    };
+    put_targets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TargetsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetsOut"];
+                };
+            };
+        };
+    };
     ask_trend: {
         parameters: {
             query?: never;
@@ -7135,6 +7512,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventStatusOut"];
+                };
+            };
+        };
+    };
+    get_home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeOut"];
                 };
             };
         };
@@ -8517,6 +8914,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GraphOut"];
+                };
+            };
+        };
+    };
+    list_profile_journeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassOut"][];
                 };
             };
         };

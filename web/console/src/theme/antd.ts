@@ -15,8 +15,8 @@ const LIGHT = {
   colorSplit: "#E8EAEE",
   colorText: "#12151D",
   colorTextSecondary: "#424957",
-  colorTextTertiary: "#6A7282",
-  colorTextPlaceholder: "#6A7282",
+  colorTextTertiary: "#656D7D",
+  colorTextPlaceholder: "#656D7D",
   colorFillAlter: "#F8F9FB",
 };
 const DARK: typeof LIGHT = {

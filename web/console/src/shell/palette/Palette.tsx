@@ -111,10 +111,17 @@ export function Palette() {
   useOpenByKey(show);
   return (
     <>
-      <button type="button" className={styles.trigger} onClick={show} aria-label={t("shell.search.open")}>
+      <button
+        type="button"
+        className={styles.trigger}
+        onClick={show}
+        aria-label={t("shell.search.placeholder")}
+      >
         <Search size={15} aria-hidden />
         <span>{t("shell.search.placeholder")}</span>
-        <KeyboardShortcut keys={["Ctrl K"]} />
+        <span aria-hidden>
+          <KeyboardShortcut keys={["Ctrl K"]} />
+        </span>
       </button>
       <Modal
         open={open}
