@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from marketloop.demo.behaviour import simulate
 from marketloop.demo.aims import aim
+from marketloop.demo.behaviour import simulate
 from marketloop.demo.browser import Browser
 from marketloop.demo.definitions import JOURNEYS, SEGMENTS
 from marketloop.demo.history import Note, load_acts, load_goods, load_orders, load_people
