@@ -16,6 +16,7 @@ from marketloop.segments.contracts import (
     UsagePort,
     Warned,
 )
+from marketloop.segments.counting import count_all as recompute_all
 from marketloop.segments.counting import count_fully as recompute
 from marketloop.segments.explaining import Explanation, explain, matching
 from marketloop.segments.previewing import preview
@@ -64,6 +65,7 @@ __all__ = [
     "preview",
     "put_members",
     "recompute",
+    "recompute_all",
     "register_usage",
     "render_condition",
     "segments_of",

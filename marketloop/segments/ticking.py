@@ -5,7 +5,7 @@ from __future__ import annotations
 from marketloop.events import facade as events
 from marketloop.platform import background, clock
 from marketloop.segments.contracts import SegmentKind, SegmentState
-from marketloop.segments.counting import count_fully
+from marketloop.segments.counting import count_all
 from marketloop.segments.definitions import definition_of, maintained, pending, standing_rows
 from marketloop.segments.evaluation import look_again, turn
 from marketloop.segments.membership import Ids
@@ -24,16 +24,11 @@ def run() -> int:
 
 
 def count_pending() -> int:
-    """Count the segments whose definition is new; returns how many, those that others name first."""
-    waiting = [row for row in standing_rows() if _due(row)]
-    waiting.sort(key=lambda row: (len(definition_of(row).references), row.id))
-    done = 0
-    for row in waiting:
-        if background.stopping():
-            break
-        count_fully(row.id)
-        done += 1
-    return done
+    """Count the segments whose definition is new; returns how many."""
+    waiting = [row.id for row in standing_rows() if _due(row)]
+    if waiting:
+        count_all(waiting)
+    return len(waiting)
 
 
 def _due(row: Segment) -> bool:

@@ -1,0 +1,1 @@
+"""The company and the conditions of the segment benchmark."""
