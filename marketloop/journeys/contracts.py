@@ -59,7 +59,7 @@ class Issues:
 
 @dataclass(frozen=True)
 class RunningJourney:
-    """A line on the home page. Rates are shares of people, None without people; `health` is ok, paused or stalled."""
+    """A line on the home page. Rates are shares of people, None without people; `health` is ok, paused, failing or stalled."""
 
     id: int
     name: str

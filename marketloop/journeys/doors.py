@@ -11,7 +11,7 @@ from marketloop.events import facade as events
 from marketloop.events.contracts import EventBatch
 from marketloop.events.facade import Explained
 from marketloop.events.query.ast import Condition, Scalar
-from marketloop.identity.facade import canonical_many
+from marketloop.identity.facade import canonical, canonical_many
 from marketloop.journeys.event_tests import all_hold
 from marketloop.journeys.graph import AwaitedEvent, SendEmail
 from marketloop.journeys.plans import Plan
@@ -23,6 +23,26 @@ from marketloop.platform.errors import BadRequest, NotFound
 from marketloop.platform.i18n import Language
 from marketloop.profiles import facade as profiles
 from marketloop.segments import facade as segments
+
+__all__ = [
+    "canonical",
+    "change_tags",
+    "event_times",
+    "explain",
+    "find_name",
+    "in_segment",
+    "matching",
+    "members",
+    "message_stats",
+    "request_messages",
+    "segment_exists",
+    "segment_name",
+    "template_exists",
+    "template_name",
+    "trait_values",
+    "update_traits",
+    "visible_names",
+]
 
 _EVENTS_OF_PEOPLE = """
 SELECT e.* REPLACE (coalesce(a.canonical_id, e.profile_id) AS profile_id)

@@ -71,6 +71,12 @@ def node_figures(journey_id: int) -> dict[str, NodeFigures]:
     }
 
 
+def list_passes(person: int) -> list[Enrolment]:
+    """All passes of a person (canonical id) with their journeys, the latest first."""
+    rows = Enrolment.objects.filter(person_id=person).select_related("journey", "version")
+    return list(rows.order_by("-entered_at", "-id"))
+
+
 def list_enrolments(
     journey_id: int,
     *,

@@ -10,6 +10,7 @@ from typing import Any
 from marketloop.experiments.facade import Lift, lift
 from marketloop.journeys import doors, sql
 from marketloop.journeys.contracts import HOLDOUT_NODE, JourneyState, RunningJourney
+from marketloop.journeys.engine import turns
 from marketloop.journeys.models import DayCount, Enrolment, Journey, Transition
 from marketloop.journeys.plans import plan_of
 from marketloop.journeys.queries import NodeFigures, get_journey, node_figures
@@ -181,8 +182,10 @@ def _running(journey: Journey) -> RunningJourney:
 
 
 def health_of(journey: Journey) -> str:
-    """ok, paused, or stalled: somebody has been due for ten minutes."""
+    """ok, paused, failing (the last turn raised an error), or stalled: somebody has been due for ten minutes."""
     if journey.state == JourneyState.PAUSED:
         return "paused"
+    if journey.id in turns.failing:
+        return "failing"
     late = clock.now_ms() - STALLED_MS
     return "stalled" if Enrolment.objects.filter(journey=journey, due_at__lt=late).exists() else "ok"

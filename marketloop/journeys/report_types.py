@@ -284,26 +284,49 @@ class EnrolmentOut(Schema):
     @classmethod
     def of(cls, row: Enrolment, name: str) -> EnrolmentOut:
         """From the row, with the person's name."""
-        return cls(
-            id=ids.encode("enr", row.id),
-            profile=ids.encode("pro", row.person_id),
-            name=name,
-            key=row.key,
-            number=row.number,
-            holdout=row.holdout,
-            version=row.version.number,
-            node=row.node,
-            state="active" if row.due_at is not None else row.state,
-            entered_at=clock.from_ms(row.entered_at),
-            at=clock.from_ms(row.at),
-            due_at=moment(row.due_at),
-            converted_at=moment(row.converted_at),
-            exited_at=moment(row.exited_at),
-            exit_reason=row.exit_reason,
-            path=[
+        return cls(**cls.fields(row, name))
+
+    @classmethod
+    def fields(cls, row: Enrolment, name: str) -> dict[str, Any]:
+        """The values of these fields."""
+        return {
+            "id": ids.encode("enr", row.id),
+            "profile": ids.encode("pro", row.person_id),
+            "name": name,
+            "key": row.key,
+            "number": row.number,
+            "holdout": row.holdout,
+            "version": row.version.number,
+            "node": row.node,
+            "state": "active" if row.due_at is not None else row.state,
+            "entered_at": clock.from_ms(row.entered_at),
+            "at": clock.from_ms(row.at),
+            "due_at": moment(row.due_at),
+            "converted_at": moment(row.converted_at),
+            "exited_at": moment(row.exited_at),
+            "exit_reason": row.exit_reason,
+            "path": [
                 PathStepOut(
                     node=part[0], branch=part[1], at=clock.from_ms(row.entered_at + int(part[2]) * 1000)
                 )
                 for part in (step.split(":") for step in row.path.split(",")[1:])
             ],
+        }
+
+
+class PassOut(EnrolmentOut):
+    """One pass of one person, with its journey."""
+
+    journey: str
+    journey_name: str
+    journey_state: str
+
+    @classmethod
+    def of(cls, row: Enrolment, name: str) -> PassOut:
+        """From the row with its journey."""
+        return cls(
+            **cls.fields(row, name),
+            journey=ids.encode("jny", row.journey_id),
+            journey_name=row.journey.name,
+            journey_state=row.journey.state,
         )

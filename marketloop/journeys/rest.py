@@ -9,11 +9,11 @@ from marketloop.journeys import doors, playbooks, services
 from marketloop.journeys.contracts import OnPublish
 from marketloop.journeys.dry_run import Assume, walk
 from marketloop.journeys.models import Journey
-from marketloop.journeys.queries import get_journey, list_versions, people_by_node
+from marketloop.journeys.queries import get_journey, list_passes, list_versions, people_by_node
 from marketloop.journeys.queries import list_enrolments as enrolments_behind
 from marketloop.journeys.queries import list_journeys as all_journeys
 from marketloop.journeys.report import health_of, lift_of, report, totals_of
-from marketloop.journeys.report_types import DryRunOut, EnrolmentOut, ReportOut
+from marketloop.journeys.report_types import DryRunOut, EnrolmentOut, PassOut, ReportOut
 from marketloop.journeys.rest_types import (
     CopyJourneyIn,
     DraftIn,
@@ -248,6 +248,17 @@ def _inside(journey_id: int) -> dict[int, int]:
     for (version, _), people in people_by_node(journey_id).items():
         inside[version] = inside.get(version, 0) + people
     return inside
+
+
+@router.get("/profiles/{profile_id}/journeys", response=list[PassOut])
+@require("journeys.read")
+def list_profile_journeys(request: HttpRequest, profile_id: str) -> list[PassOut]:
+    """The journeys that a person is or was in, the latest first."""
+    person = doors.canonical(ids.decode("pro", profile_id))
+    name = doors.find_name(person, scope(request), language_of(request))
+    if name is None:
+        raise NotFound("profile_not_found")
+    return [PassOut.of(row, name) for row in list_passes(person)]
 
 
 @router.get("/playbooks", response=list[PlaybookOut])

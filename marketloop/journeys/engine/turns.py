@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import structlog
 from django.db import transaction
 
 from marketloop.journeys import sql
@@ -25,6 +26,7 @@ from marketloop.journeys.graph import (
 from marketloop.journeys.plans import Plan, plan_of
 from marketloop.platform import background
 
+log = structlog.get_logger(__name__)
 MOST_GROUPS = 500
 """Groups of people and node in one turn; what is left is written as ready and goes on in the next."""
 
@@ -34,14 +36,32 @@ def batch_size() -> int:
     return 10_000 if sql.is_postgresql() else 2_000
 
 
+failing: dict[int, str] = {}
+"""Journeys whose last turn failed in this process, with the error; their health says so."""
+
+
 def step(now_ms: int) -> int:
-    """Move all who are due at `now_ms`; returns the number of node executions."""
-    total = 0
-    while journeys := list_due_journeys(now_ms):
-        done = sum(turn(journey_id, now_ms) for journey_id in journeys)
+    """Move all who are due at `now_ms`; returns the number of node executions.
+
+    A journey that fails (its template was broken meanwhile, say) holds up nobody else; its people stay where they are and are
+    tried again in the next step. Where no loops run (tests, commands) the first failure rises at the end.
+    """
+    total, failed = 0, dict[int, Exception]()
+    while journeys := [one for one in list_due_journeys(now_ms) if one not in failed]:
+        done = 0
+        for journey_id in journeys:
+            try:
+                done += turn(journey_id, now_ms)
+                failing.pop(journey_id, None)
+            except Exception as error:
+                failed[journey_id] = error
+                failing[journey_id] = f"{type(error).__name__}: {error}"[:500]
+                log.exception("journey_failed", journey=journey_id)
         total += done
         if not done or background.stopping():
             break
+    if failed and not background.running():
+        raise next(iter(failed.values()))
     return total
 
 

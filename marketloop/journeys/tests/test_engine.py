@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from marketloop.events import facade as events
+from marketloop.events.testing import make_event
 from marketloop.facts.messages import MessageFailed, MessageSent, MessageSuppressed
-from marketloop.journeys import transitions
+from marketloop.journeys import doors, entries, jobs, transitions
 from marketloop.journeys.contracts import OnPublish
 from marketloop.journeys.engine.turns import step
 from marketloop.journeys.models import Enrolment, Journey, JourneyVersion
@@ -23,6 +25,7 @@ from marketloop.journeys.reactions import (
     react_to_split,
     remember_heard,
 )
+from marketloop.journeys.report import health_of
 from marketloop.journeys.services import pause, publish, resume, stop, update_draft
 from marketloop.journeys.testing import START, days, delay, make_graph, make_live, ms
 from marketloop.journeys.tests.worlds import World, stored_event
@@ -484,7 +487,7 @@ def test_a_transition_that_is_cut_off_goes_on_where_it_was(
     world.segments["seg_a"] = set(range(1, 26))
     monkeypatch.setattr(transitions, "CHUNK", 10)
     make_live({"type": "segment_entry", "id": "in", "segment": "seg_a"}, EXIT)
-    real, calls = transitions.enrol, []
+    real, calls = entries.enrol, list[int]()
 
     def cut_off(journey_id: int, node: str, arrivals: list[Any]) -> int:
         calls.append(len(arrivals))
@@ -500,3 +503,37 @@ def test_a_transition_that_is_cut_off_goes_on_where_it_was(
 
     assert (after_failure, calls, Enrolment.objects.count()) == (10, [10, 10, 10, 5], 25)
     assert run_transitions() == 0
+
+
+def test_a_failing_journey_holds_up_nobody_else(
+    world: World, time: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, _ = make_live(ENTRY, EMAIL, EXIT)
+    make_live(
+        {**ENTRY, "event": "page_viewed"}, {"type": "tag", "id": "t", "add": ["seen"], "next": "out"}, EXIT
+    )
+    happen(world, 1, "cart_added")
+    happen(world, 2, "page_viewed")
+
+    def gone(*_: Any) -> None:
+        raise LookupError("template gone")
+
+    monkeypatch.setattr(doors, "request_messages", gone)
+    with pytest.raises(LookupError):
+        step(clock.now_ms())
+    state = (the(1).state, world.tags, health_of(broken))
+    monkeypatch.setattr(doors, "request_messages", world.request_messages)
+    step(clock.now_ms())
+
+    assert state == ("ready", {2: {"seen"}}, "failing")
+    assert (the(1).state, health_of(broken)) == ("exited", "ok")
+
+
+def test_time_stands_still_while_old_events_are_on_their_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    events.append([make_event("cart_added", profile_id=1) for _ in range(3)])
+    monkeypatch.setattr(jobs, "_began_at", None)
+
+    before = jobs.events_are_ahead()
+    events.catch_up()
+
+    assert (before, jobs.events_are_ahead()) == (True, False)

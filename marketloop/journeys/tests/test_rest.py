@@ -90,7 +90,7 @@ def read(client: Client, journey: dict[str, Any], what: str) -> Any:
         ("post", "journeys/{id}/publish", 403), ("post", "journeys/{id}/pause", 403), ("post", "journeys/{id}/resume", 403),
         ("post", "journeys/{id}/stop", 403), ("post", "journeys/{id}/duplicate", 403), ("get", "journeys/{id}/report", 200),
         ("get", "journeys/{id}/dry-run?profile=pro_0000000000001", 404), ("get", "journeys/{id}/enrolments", 200),
-        ("get", "journeys/{id}/versions", 200), ("get", "playbooks", 200), ("post", "playbooks/abandoned-cart", 403),
+        ("get", "journeys/{id}/versions", 200), ("get", "profiles/pro_0000000000001/journeys", 404), ("get", "playbooks", 200), ("post", "playbooks/abandoned-cart", 403),
     ],
 )  # fmt: skip
 def test_rights(method: str, path: str, analyst: int) -> None:
@@ -164,6 +164,7 @@ def test_the_loop_from_cart_to_mail_to_order_shows_on_the_report(time: Traveller
     converted = read(client, journey, "enrolments?state=converted&sort=entered_at")
     reminded = read(client, journey, "enrolments?node=mail&branch=next")
     line = client.get("/api/v1/journeys?state=live").json()["items"][0]
+    [own] = client.get(f"/api/v1/profiles/{ids.encode('pro', people[1])}/journeys").json()
 
     assert {key: report[key] for key in ("entered", "active", "converted", "exited", "reasons")} == {
         "entered": 4, "active": 0, "converted": 2, "exited": 2, "reasons": {"reminded": 2},
@@ -182,6 +183,7 @@ def test_the_loop_from_cart_to_mail_to_order_shows_on_the_report(time: Traveller
         ("in", "next"),
         ("wait", "$converted"),
     ]
+    assert (own["journey_name"], own["state"], own["node"]) == ("购物车挽回", "converted", "rest")
     assert (reminded["count"], line["figures"]["converted"], line["figures"]["conversion"]) == (3, 2, 0.5)
 
 
