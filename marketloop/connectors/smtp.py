@@ -18,6 +18,7 @@ from enum import StrEnum
 from urllib.parse import parse_qs, unquote, urlsplit
 
 MAX_LINE = 64 * 1024
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Verdict(StrEnum):
@@ -51,7 +52,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Server:
-    """Where to: `smtp://` uses STARTTLS when offered (`?starttls=required` insists), `smtps://` is TLS from the start."""
+    """Where to: `smtps://` is TLS from the start, `smtp://` uses STARTTLS when offered; certificates are checked.
+
+    With a password and a server elsewhere, STARTTLS is a must (nobody on the way can talk us out of it); `?starttls=required`
+    insists without a password too, `?starttls=optional` does not insist.
+    """
 
     host: str
     port: int
@@ -66,12 +71,14 @@ class Server:
     def parse(cls, url: str, *, name: str = "localhost", timeout_s: float = 30) -> Server:
         """From a URL; `name` is how we introduce ourselves."""
         parts = urlsplit(url)
-        tls = parts.scheme == "smtps"
+        tls, host = parts.scheme == "smtps", parts.hostname or "localhost"
+        wish = parse_qs(parts.query).get("starttls", [""])[0]
+        secret_travels = bool(parts.password) and host not in LOOPBACK
         return cls(
-            host=parts.hostname or "localhost",
+            host=host,
             port=parts.port or (465 if tls else 587),
             tls=tls,
-            starttls_required=parse_qs(parts.query).get("starttls") == ["required"],
+            starttls_required=not tls and (wish == "required" or (secret_travels and wish != "optional")),
             user=unquote(parts.username or ""),
             password=unquote(parts.password or ""),
             name=name,

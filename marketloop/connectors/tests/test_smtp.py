@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from marketloop.connectors.smtp import Mail, Pool, Server, Verdict
+from marketloop.platform import clock
 
 
 class Sink:
@@ -169,6 +178,74 @@ def test_silence_after_the_dot_is_unknown() -> None:
 
     assert outcomes[0].verdict == Verdict.UNKNOWN
     assert outcomes[0].text.startswith("TimeoutError")
+
+
+@pytest.fixture
+def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A certificate of localhost, with its key, that this process trusts."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(clock.wall() - dt.timedelta(days=1))
+        .not_valid_after(clock.wall() + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path / "localhost.pem"
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(made.public_bytes(serialization.Encoding.PEM) + secret)
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    return path
+
+
+def test_starttls_and_sign_in(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+
+    def knows(server: Any, session: Any, envelope: Any, mechanism: str, words: Any) -> AuthResult:
+        return AuthResult(success=(words.login, words.password) == (b"us@x", b"p/w"))
+
+    handler, port = Sink(), _free_port()
+    controller = Controller(
+        handler,
+        hostname="127.0.0.1",
+        port=port,
+        tls_context=context,
+        require_starttls=True,
+        auth_required=True,
+        authenticator=knows,
+    )
+    controller.start()
+    try:
+        good = _verdict(f"smtp://us%40x:p%2Fw@localhost:{port}")
+        wrong = _verdict(f"smtp://us%40x:nope@localhost:{port}")
+        stranger = _verdict(f"smtp://us%40x:p%2Fw@127.0.0.1:{port}")
+        monkeypatch.delenv("SSL_CERT_FILE")
+        untrusted = _verdict(f"smtp://us%40x:p%2Fw@localhost:{port}")
+    finally:
+        controller.stop()
+
+    assert [good, wrong, stranger, untrusted] == [Verdict.ACCEPTED, *[Verdict.UNREACHABLE] * 3]
+    assert [to for to, _ in handler.got] == ["a@x.example"]
+
+
+def _verdict(url: str) -> Verdict:
+    with Pool(Server.parse(url, timeout_s=10)) as pool:
+        return pool.send([_mail("a@x.example")])[0].verdict
+
+
+def test_a_password_does_not_travel_in_clear() -> None:
+    assert Server.parse("smtp://u:p@mail.example").starttls_required
+    assert not Server.parse("smtp://u:p@mail.example?starttls=optional").starttls_required
+    assert not Server.parse("smtp://u:p@localhost").starttls_required
+    assert not Server.parse("smtp://mail.example").starttls_required
 
 
 def test_a_url_says_how() -> None:

@@ -6,10 +6,11 @@ import time
 
 import pytest
 
-from marketloop.messaging.contracts import Counts, SendIntent, State
+from marketloop.messaging.contracts import Counts, Reason, SendIntent, State
 from marketloop.messaging.facade import ensure_template, request_messages
 from marketloop.messaging.models import Message
 from marketloop.platform.errors import NotFound
+from marketloop.platform.i18n import Language, catalogue
 
 pytestmark = [pytest.mark.django_db]
 
@@ -72,3 +73,10 @@ def test_twenty_thousand_messages_materialise_in_a_second() -> None:
 
     assert counts == Counts(20_000, 0)
     assert seconds < 1  # of our own processor time: 20,000 messages/s whatever else runs on the machine
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_every_state_and_reason_has_its_words(language: Language) -> None:
+    keys = [f"messaging.state.{one}" for one in State] + [f"messaging.reason.{one}" for one in Reason]
+
+    assert [key for key in keys if key not in catalogue(language)] == []
