@@ -23,9 +23,7 @@ from marketloop.events.query.ast import (
     Step,
     TrendQuery,
 )
-from marketloop.events.query.periods import earlier
 from marketloop.organisation.contracts import ALL, ScopeFilter
-from marketloop.platform import clock
 from marketloop.platform.errors import NotFound
 
 PAID = Step(event="order_paid")
@@ -74,7 +72,7 @@ def metric_people(key: str, span: Range, scope: ScopeFilter = ALL, part: str | N
 
 
 def _before(span: Range) -> Range:
-    return earlier(span, "day", "previous", clock.company_zone())
+    return events.earlier_range(span, "day")
 
 
 def _change(value: Number, previous: Number) -> float | None:

@@ -12,6 +12,7 @@ from marketloop.events.catalogue import label_of, personal_kind, stored_name
 from marketloop.events.consumers import consumer, consumer_status
 from marketloop.events.contracts import IncomingEvent, Reader, StoredEvent, event_id_of
 from marketloop.events.keys import ensure_write_key
+from marketloop.events.ownership import StoreOwned
 from marketloop.events.personal import identifier_key, open_sealed, seal
 from marketloop.events.ports import set_redirect_resolver, set_resolver
 from marketloop.events.questions import (
@@ -29,6 +30,7 @@ from marketloop.events.questions import (
     TrendResult,
     TrendSeries,
     count_matching,
+    earlier_range,
     event_names,
     explain,
     funnel,
@@ -93,6 +95,7 @@ __all__ = [
     "counts",
     "delete_people",
     "drop_list",
+    "earlier_range",
     "ensure_write_key",
     "event_names",
     "explain",
@@ -106,6 +109,7 @@ __all__ = [
     "matching_profiles",
     "mentioned",
     "open_sealed",
+    "owns_store",
     "personal_kind",
     "property_values",
     "reader",
@@ -193,6 +197,15 @@ def catch_up(timeout_s: float = 30) -> None:
         if time.monotonic() > end:
             raise SpineSlow("events_catch_up_slow", seconds=int(timeout_s))
         time.sleep(0.02)
+
+
+def owns_store() -> bool:
+    """Open the store here if nobody has it; False when another process (the server) owns it: hand the work over as a job."""
+    try:
+        get_spine()
+    except StoreOwned:
+        return False
+    return True
 
 
 def reader() -> Reader:

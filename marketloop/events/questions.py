@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ from marketloop.events.query import funnel as funnels
 from marketloop.events.query import repeat as repeats
 from marketloop.events.query import retention as retentions
 from marketloop.events.query import trend as trends
-from marketloop.events.query.ast import Condition, FunnelQuery, RepeatQuery, RetentionQuery, TrendQuery
+from marketloop.events.query.ast import Condition, FunnelQuery, Range, RepeatQuery, RetentionQuery, TrendQuery
 from marketloop.events.query.conditions import ASKED, CompiledQuery, compile_condition
 from marketloop.events.query.context import QueryContext
 from marketloop.events.query.counting import (
@@ -27,7 +28,7 @@ from marketloop.events.query.counting import (
 )
 from marketloop.events.query.explain import Explained
 from marketloop.events.query.funnel import FunnelResult
-from marketloop.events.query.periods import Period
+from marketloop.events.query.periods import Period, Unit, earlier
 from marketloop.events.query.repeat import RepeatResult
 from marketloop.events.query.retention import RetentionResult
 from marketloop.events.query.sql import param, sql
@@ -52,6 +53,7 @@ __all__ = [
     "TrendResult",
     "TrendSeries",
     "count_matching",
+    "earlier_range",
     "event_names",
     "explain",
     "funnel",
@@ -173,6 +175,11 @@ def repeat(query: RepeatQuery, *, scope: ScopeFilter = ALL) -> RepeatResult:
 def repeat_people(query: RepeatQuery, *, scope: ScopeFilter = ALL) -> Ids:
     """The people who did it again."""
     return repeats.repeat_people(query, context(scope), reader())
+
+
+def earlier_range(span: Range, unit: Unit, how: Literal["previous", "last_year"] = "previous") -> Range:
+    """The range to compare with: as many calendar periods before, or the same dates a year before."""
+    return earlier(span, unit, how, clock.company_zone())
 
 
 def event_names() -> list[EventName]:
