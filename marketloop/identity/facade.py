@@ -8,7 +8,7 @@ right side of a merge that is undone later: readers compare people by `canonical
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from marketloop.identity import services
+from marketloop.identity import merges, services
 from marketloop.identity.contracts import Address, Graph, IdentifierKey, MergeView, Node, RefusalView
 from marketloop.identity.queries import (
     absorbed,
@@ -50,12 +50,12 @@ def resolve_batch(
 
 def merge(a: int, b: int, rule: str, evidence: Mapping[str, Any] | None = None, by: int | None = None) -> int:
     """Join two people by decision; returns the merge id. Raises Conflict when they are one already."""
-    return services.merge(a=a, b=b, rule=rule, evidence=evidence, by=by)
+    return merges.merge(a=a, b=b, rule=rule, evidence=evidence, by=by)
 
 
 def undo_merge(merge_id: int, by: int | None = None) -> tuple[int, int]:
     """Take a merge back; returns (the person that keeps the id, the restored person). Raises NotFound or Conflict."""
-    return services.undo_merge(merge_id=merge_id, by=by)
+    return merges.undo_merge(merge_id=merge_id, by=by)
 
 
 __all__ = [

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from marketloop.events import personal
-from marketloop.facts.people import ProfilesMerged, ProfilesSplit
+from marketloop.facts.people import ProfilesMerged
 from marketloop.identity.contracts import IdentifierKey
-from marketloop.identity.merging import components
 from marketloop.identity.models import Alias, Identifier, Merge, Refusal, Separation
 from marketloop.identity.policy import Policy, key_of
-from marketloop.identity.queries import CHUNK, chunks, load_policy, members_many
+from marketloop.identity.queries import CHUNK, chunks, load_policy
 from marketloop.identity.resolution import Joined, Resolution, State, family
 from marketloop.platform import background, clock, ids, outbox
 from marketloop.platform.bulk import insert_rows
-from marketloop.platform.errors import Conflict, Invalid, NotFound
+from marketloop.platform.errors import Invalid
 
 _LOCK = 7402353
 _IDENTIFIER_FIELDS = (
@@ -263,7 +261,7 @@ def _write_merges(
     touched = {one for row in rows for one in (row.survivor_id, row.absorbed_id)}
     roots = {state.root(one) for one in touched}
     aliases = {one: state.root(one) for one in {*state.parents, *touched} if state.root(one) in roots}
-    _set_aliases({one: root for one, root in aliases.items() if one != root})
+    set_aliases({one: root for one, root in aliases.items() if one != root})
     outbox.record_many(
         ProfilesMerged(
             profile_id=row.survivor_id, absorbed_id=row.absorbed_id, merge_id=row.id, rule=row.rule
@@ -272,7 +270,7 @@ def _write_merges(
     )
 
 
-def _set_aliases(aliases: Mapping[int, int]) -> None:
+def set_aliases(aliases: Mapping[int, int]) -> None:
     """Write who stands for whom; the store hears of it after the commit."""
     Alias.objects.bulk_create(
         [Alias(profile_id=one, canonical_id=other, published=False) for one, other in aliases.items()],
@@ -282,85 +280,3 @@ def _set_aliases(aliases: Mapping[int, int]) -> None:
         update_fields=["canonical_id", "published"],
     )
     transaction.on_commit(lambda: background.wake("identity.aliases"))
-
-
-def merge(
-    *, a: int, b: int, rule: str = "manual", evidence: Mapping[str, Any] | None = None, by: int | None = None
-) -> int:
-    """Join two people by decision of a person; limits do not apply, a separation is lifted. Returns the merge's id.
-
-    Raises Conflict when they are one already.
-    """
-    with transaction.atomic():
-        lock()
-        groups = members_many([a, b])
-        left, right = groups[a], groups[b]
-        if left[0] == right[0]:
-            raise Conflict("profiles_merged_already")
-        Separation.objects.filter(
-            Q(left_id__in=left, right_id__in=right) | Q(left_id__in=right, right_id__in=left)
-        ).delete()
-        survivor, absorbed = sorted((left[0], right[0]))
-        row = Merge.objects.create(
-            left_id=a,
-            right_id=b,
-            survivor_id=survivor,
-            absorbed_id=absorbed,
-            rule=rule[:80],
-            evidence=dict(evidence or {}),
-            at=clock.now_ms(),
-            by=by,
-        )
-        _set_aliases({one: survivor for one in {*left, *right} if one != survivor})
-        outbox.record(
-            ProfilesMerged(profile_id=survivor, absorbed_id=absorbed, merge_id=row.id, rule=row.rule)
-        )
-    return row.id
-
-
-def undo_merge(*, merge_id: int, by: int | None = None) -> tuple[int, int]:
-    """Take one merge back; returns the two people that stand apart again (the one that keeps the id, the restored one).
-
-    No row moves: both sides are what their own profiles hold, later merges stay with the side whose identifiers made them.
-    The pair is separated: no rule joins it again, whatever evidence is replayed. Raises NotFound, or Conflict when undone.
-    """
-    with transaction.atomic():
-        lock()
-        row = Merge.objects.filter(id=merge_id).first()
-        if row is None:
-            raise NotFound("merge_not_found")
-        if not Merge.objects.filter(id=merge_id, undone_at=None).update(
-            undone_at=clock.now_ms(), undone_by=by
-        ):
-            raise Conflict("merge_undone_already")
-        before = members_many([row.left_id])[row.left_id]
-        live = Merge.objects.filter(Q(left_id__in=before) | Q(right_id__in=before), undone_at=None)
-        after = components(before, live.values_list("left_id", "right_id"))
-        left, right = after[row.left_id], after[row.right_id]
-        _set_aliases(after)
-        Separation.objects.bulk_create(
-            [
-                Separation(
-                    left_id=row.left_id, right_id=row.right_id, merge_id=row.id, at=clock.now_ms(), by=by
-                )
-            ],
-            ignore_conflicts=True,
-        )
-        kept, restored = sorted((left, right))
-        outbox.record(ProfilesSplit(profile_id=kept, restored_id=restored, merge_id=row.id))
-    return kept, restored
-
-
-def block_value(*, kind: str, value: str) -> None:
-    """Make a value nobody's from now on; what it linked before stays until undone."""
-    from marketloop.identity.models import BlockedValue
-
-    BlockedValue.objects.get_or_create(kind=kind, key=key_of(kind, value))
-
-
-def verify_identifier(*, profile_id: int, kind: str, value: str) -> None:
-    """Mark an identifier as proven to belong to its owner (a confirmed address); raises NotFound."""
-    group = members_many([profile_id])[profile_id]
-    rows = Identifier.objects.filter(kind=kind, key=key_of(kind, value), profile_id__in=group)
-    if not rows.update(verified=True):
-        raise NotFound("identifier_not_found")

@@ -26,27 +26,26 @@ from marketloop.profiles.contracts import Stage
 from marketloop.profiles.exporting import export_people
 from marketloop.profiles.models import Person
 from marketloop.profiles.refreshing import refresh_now
-from marketloop.profiles.rest_types import (
+from marketloop.profiles.rest_changes import (
     AssignIn,
     BulkOut,
     BulkTagIn,
     ConsentIn,
-    ConsentOut,
-    EventOut,
-    GraphOut,
-    MergedOut,
-    MergeIn,
     NoteIn,
     NoteOut,
+    TagCountOut,
+    TagIn,
+    TraitsIn,
+)
+from marketloop.profiles.rest_identity import GraphOut, MergedOut, MergeIn, SplitOut
+from marketloop.profiles.rest_types import (
+    ConsentOut,
+    EventOut,
     ProfileDetail,
     ProfileOut,
     ProfilesQuery,
     RevealOut,
-    SplitOut,
-    TagCountOut,
-    TagIn,
     TimelineOut,
-    TraitsIn,
 )
 
 router = Router(tags=["profiles"])

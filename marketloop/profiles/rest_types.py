@@ -9,12 +9,10 @@ from pydantic import Field
 
 from marketloop.events import facade as events
 from marketloop.events.contracts import StoredEvent
-from marketloop.identity.facade import Graph, MergeView
 from marketloop.platform import clock, ids
 from marketloop.platform.http import PageQuery, Schema
 from marketloop.platform.i18n import Language, translate
 from marketloop.profiles.contracts import (
-    BulkResult,
     ConsentView,
     ProfileFilter,
     ProfileRow,
@@ -22,7 +20,7 @@ from marketloop.profiles.contracts import (
     TagView,
     Trait,
 )
-from marketloop.profiles.models import ConsentEntry, Note, Tag
+from marketloop.profiles.models import ConsentEntry
 from marketloop.profiles.timelines import group_of
 
 
@@ -31,7 +29,8 @@ def instant(time: int | None) -> dt.datetime | None:
     return None if time is None else clock.from_ms(time)
 
 
-def _id(prefix: str, value: int | None) -> str | None:
+def encoded(prefix: str, value: int | None) -> str | None:
+    """An id as the API writes it, None stays None."""
     return None if value is None else ids.encode(prefix, value)
 
 
@@ -114,8 +113,8 @@ def row_values(row: ProfileRow, language: Language) -> dict[str, Any]:
         "province": row.province,
         "source": row.source,
         "is_test": row.is_test,
-        "org_unit": _id("org", row.org_unit),
-        "owner": _id("usr", row.owner),
+        "org_unit": encoded("org", row.org_unit),
+        "owner": encoded("usr", row.owner),
         "tags": list(row.tags),
     }
 
@@ -157,7 +156,7 @@ class TagOut(Schema):
             tag=tag.tag,
             source=tag.source,
             at=clock.from_ms(tag.at),
-            by=_id("usr", tag.by),
+            by=encoded("usr", tag.by),
             expires=instant(tag.expires),
         )
 
@@ -282,222 +281,3 @@ class TimelineOut(Schema):
 
     items: list[EventOut]
     next_cursor: str | None
-
-
-class NodeOut(Schema):
-    """An identifier in the graph; `via` is the node that it first came with."""
-
-    id: str
-    kind: str
-    label: str
-    profile: str
-    first_seen: dt.datetime
-    last_seen: dt.datetime
-    source: str
-    evidence: str
-    verified: bool
-    via: str | None
-
-
-class MergeOut(Schema):
-    """A merge with its evidence; `undone_at` null while it holds."""
-
-    id: str
-    left: str
-    right: str
-    survivor: str
-    absorbed: str
-    rule: str
-    evidence: dict[str, Any]
-    at: dt.datetime
-    by: str | None
-    undone_at: dt.datetime | None
-    undone_by: str | None
-
-    @classmethod
-    def of(cls, merge: MergeView) -> MergeOut:
-        """From the merge."""
-        return cls(
-            id=ids.encode("mrg", merge.id),
-            left=ids.encode("pro", merge.left_id),
-            right=ids.encode("pro", merge.right_id),
-            survivor=ids.encode("pro", merge.survivor_id),
-            absorbed=ids.encode("pro", merge.absorbed_id),
-            rule=merge.rule,
-            evidence=hidden(merge.evidence),
-            at=clock.from_ms(merge.at),
-            by=_id("usr", merge.by),
-            undone_at=instant(merge.undone_at),
-            undone_by=_id("usr", merge.undone_by),
-        )
-
-
-class RefusalOut(Schema):
-    """An identifier that was seen but not linked: limit, device (shared) or separated."""
-
-    kind: str
-    label: str
-    reason: str
-    evidence: str
-    at: dt.datetime
-    other_profile: str | None
-
-
-class GraphOut(Schema):
-    """The identity graph of a person."""
-
-    profile: str
-    members: list[str]
-    nodes: list[NodeOut]
-    merges: list[MergeOut]
-    refusals: list[RefusalOut]
-
-    @classmethod
-    def of(cls, graph: Graph) -> GraphOut:
-        """From the graph."""
-        return cls(
-            profile=ids.encode("pro", graph.profile_id),
-            members=[ids.encode("pro", one) for one in graph.members],
-            nodes=[
-                NodeOut(
-                    id=ids.encode("idf", node.id),
-                    kind=node.kind,
-                    label=node.label,
-                    profile=ids.encode("pro", node.profile_id),
-                    first_seen=clock.from_ms(node.first_seen),
-                    last_seen=clock.from_ms(node.last_seen),
-                    source=node.source,
-                    evidence=node.evidence,
-                    verified=node.verified,
-                    via=_id("idf", node.via),
-                )
-                for node in graph.nodes
-            ],
-            merges=[MergeOut.of(merge) for merge in graph.merges],
-            refusals=[
-                RefusalOut(
-                    kind=one.kind,
-                    label=one.label,
-                    reason=one.reason,
-                    evidence=one.evidence,
-                    at=clock.from_ms(one.at),
-                    other_profile=_id("pro", one.other_profile_id),
-                )
-                for one in graph.refusals
-            ],
-        )
-
-
-class TraitsIn(Schema):
-    """Traits to set; null removes one."""
-
-    traits: dict[str, str | int | float | bool | list[str] | None] = Field(min_length=1, max_length=200)
-
-
-class AssignIn(Schema):
-    """Org unit, owner and test mark; what is absent stays."""
-
-    org_unit: str | None = None
-    owner: str | None = None
-    is_test: bool | None = None
-
-
-class TagIn(Schema):
-    """A tag to put on."""
-
-    tag: str
-    expires: dt.datetime | None = None
-
-
-class BulkTagIn(Schema):
-    """A tag to put on many people, or to take off."""
-
-    tag: str
-    profiles: list[str] = Field(min_length=1)
-    remove: bool = False
-    expires: dt.datetime | None = None
-
-
-class BulkOut(Schema):
-    """How many people changed, and the handle to undo it."""
-
-    changed: int
-    undo: str | None
-
-    @classmethod
-    def of(cls, result: BulkResult) -> BulkOut:
-        """From the result."""
-        return cls(changed=result.changed, undo=_id("tgc", result.undo))
-
-
-class TagCountOut(Schema):
-    """A tag and how many profiles have it."""
-
-    id: str
-    name: str
-    group: str
-    colour: str
-    description: str
-    profiles: int
-
-    @classmethod
-    def of(cls, tag: Tag, count: int) -> TagCountOut:
-        """From the row."""
-        return cls(
-            id=ids.encode("tag", tag.id),
-            name=tag.name,
-            group=tag.group,
-            colour=tag.colour,
-            description=tag.description,
-            profiles=count,
-        )
-
-
-class ConsentIn(Schema):
-    """Consent that a person stated to a member of staff."""
-
-    channel: str
-    granted: bool
-    proof: str = Field("", max_length=400)
-
-
-class NoteIn(Schema):
-    """A note."""
-
-    text: str
-
-
-class NoteOut(Schema):
-    """A note with its author."""
-
-    id: str
-    text: str
-    by: str
-    at: dt.datetime
-
-    @classmethod
-    def of(cls, note: Note, text: str) -> NoteOut:
-        """From the row."""
-        return cls(id=ids.encode("nte", note.id), text=text, by=note.by_name, at=clock.from_ms(note.at))
-
-
-class MergeIn(Schema):
-    """Two people who are one."""
-
-    first: str
-    second: str
-    reason: str = ""
-
-
-class MergedOut(Schema):
-    """The merge and the person who stands for both."""
-
-    merge: str
-    profile: str
-
-
-class SplitOut(Schema):
-    """The two people who stand apart again."""
-
-    kept: str
-    restored: str
