@@ -15,7 +15,7 @@ from marketloop.messaging.models import Message
 from marketloop.platform import clock, ids
 from marketloop.platform.config import get_config
 
-LEASE = dt.timedelta(seconds=120)
+LEASE = dt.timedelta(seconds=60)
 _POLICY_LOCK = 7_402_360
 
 

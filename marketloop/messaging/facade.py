@@ -9,6 +9,7 @@ from marketloop.messaging.contracts import (
     TemplateView,
 )
 from marketloop.messaging.explaining import rendered_html
+from marketloop.messaging.forgetting import forget_people
 from marketloop.messaging.intents import request_messages
 from marketloop.messaging.policies import get_contact_policy, set_contact_policy
 from marketloop.messaging.previews import Preview, render_preview
@@ -33,6 +34,7 @@ __all__ = [
     "ensure_template",
     "ensure_topic",
     "find_template",
+    "forget_people",
     "get_contact_policy",
     "get_template",
     "link_address",

@@ -25,7 +25,7 @@ from marketloop.messaging import (
 )
 from marketloop.messaging.contracts import State
 from marketloop.messaging.explaining import find_mail
-from marketloop.messaging.facade import message_stats
+from marketloop.messaging.facade import forget_people, message_stats
 from marketloop.messaging.models import Channel, Message, Suppression
 from marketloop.messaging.policy import Caps, QuietHours, Rules
 from marketloop.messaging.testing import make_template, queue
@@ -363,3 +363,17 @@ def test_a_worker_that_lost_its_lease_sends_nothing() -> None:
     assert ready == []
     assert _fresh(row).state == State.QUEUED
     assert sending.deliver_to_outbox([]) == 0
+
+
+def test_a_forgotten_person_leaves_no_mail_and_no_variables() -> None:
+    template = make_template(body="<a href='https://x.example/{{ event.id }}'>x</a>")
+    gone, kept = (queue(make_profile(), template, variables={"event": {"id": 7}}) for _ in range(2))
+    pipeline.turn()
+
+    touched = forget_people([gone.profile_id])
+
+    assert touched == 1
+    assert find_mail(_fresh(gone)) is None
+    assert (_fresh(gone).state, _fresh(gone).variables, _fresh(gone).links) == (State.SENT, {}, None)
+    assert find_mail(_fresh(kept)) is not None
+    assert _fresh(kept).links == {"1": "https://x.example/7"}
