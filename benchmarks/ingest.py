@@ -18,11 +18,9 @@ import argparse
 import json
 import math
 import random
-import socket
 import statistics
 import sys
 import tempfile
-import threading
 import time
 import urllib.request
 import uuid
@@ -34,6 +32,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from benchmarks.http_load import WrongAnswer, percentile, send_all
 from marketloop.events.schema import EVENTS, create_table
 from tests.server import Server
 
@@ -54,10 +53,6 @@ class Scale:
 
 
 SCALES = {"small": Scale(60_000, 20_000, 4_000, 5), "full": Scale(3_000_000, 1_000_000, 100_000, 5)}
-
-
-class WrongAnswer(Exception):
-    """What stands in the store is not what was sent."""
 
 
 def message(draw: random.Random, people: int) -> dict[str, Any]:
@@ -114,73 +109,6 @@ def singles(draw: random.Random, scale: Scale, count: int) -> list[bytes]:
         one = message(draw, scale.people)
         found.append(request(f"/v1/{one['type']}", one))
     return found
-
-
-class Connection:
-    """A kept-open connection that knows just enough HTTP."""
-
-    def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-    def send(self, data: bytes) -> None:
-        """Send a call and read its answer; raises WrongAnswer unless all of it was taken."""
-        self._socket.sendall(data)
-        answer = b""
-        while b'{"success":true}' not in answer:
-            part = self._socket.recv(65_536)
-            answer += part
-            if not part or (answer[9:12] not in (b"", b"200")):
-                raise WrongAnswer(answer[:500].decode(errors="replace"))
-
-    def close(self) -> None:
-        """Hang up."""
-        self._socket.close()
-
-
-@dataclass(frozen=True)
-class Sent:
-    """How long it took, and each call's latency."""
-
-    seconds: float
-    latencies: list[float]
-
-
-def send_all(port: int, calls: Sequence[bytes], connections: int) -> Sent:
-    """Send calls over so many connections at once."""
-    latencies: list[float] = []
-    errors: list[BaseException] = []
-    waiting = iter(calls)
-    lock = threading.Lock()
-
-    def work() -> None:
-        connection = Connection(port)
-        own = []
-        try:
-            while True:
-                with lock:
-                    call = next(waiting, None)
-                if call is None:
-                    break
-                started = time.perf_counter()
-                connection.send(call)
-                own.append(time.perf_counter() - started)
-        except BaseException as error:  # reported by the main thread
-            errors.append(error)
-        finally:
-            connection.close()
-            latencies.extend(own)
-
-    threads = [threading.Thread(target=work) for _ in range(connections)]
-    started = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    seconds = time.perf_counter() - started
-    if errors:
-        raise WrongAnswer(f"{type(errors[0]).__name__}: {errors[0]}")
-    return Sent(seconds, latencies)
 
 
 class Product:
@@ -299,9 +227,9 @@ def _rows(draw: random.Random) -> pa.Table:
     }  # fmt: skip
     columns = []
     for one in EVENTS:
-        make = fill.get(one.name, lambda n: None)
         kind = pa.string() if one.name == "properties" else one.type
-        values = pa.array([make(n) for n in range(FLOOR_BATCH)], kind)
+        made = [fill[one.name](n) for n in range(FLOOR_BATCH)] if one.name in fill else [None] * FLOOR_BATCH
+        values = pa.array(made, kind)
         columns.append(
             pa.ExtensionArray.from_storage(one.type, values) if one.name == "properties" else values
         )
@@ -344,11 +272,6 @@ def measure(product: Product, scale: Scale, folder: Path) -> dict[str, list[floa
 
 def _quiet(status: dict[str, Any]) -> bool:
     return status["lag"] == 0 and all(one["lag"] == 0 for one in status["consumers"])
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    """The nearest-rank percentile."""
-    return sorted(values)[max(0, math.ceil(len(values) * share) - 1)]
 
 
 def growth(product: Product, scale: Scale) -> tuple[list[float], float]:

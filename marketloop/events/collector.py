@@ -81,6 +81,9 @@ def application(environ: Environ, start_response: Start) -> Iterable[bytes]:
     except (LogUnwritable, StoreOwned):
         logger.exception("log_unwritable")
         return _answer(start_response, 503, _error(environ, Unavailable("log_unwritable")))
+    except Exception:  # a client must always learn that nothing was taken
+        logger.exception("collector_failed", path=path)
+        return _answer(start_response, 503, _error(environ, Unavailable("collector_failed")))
 
 
 def collect(environ: Environ, call: str) -> bytes:

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from marketloop.events.contracts import IncomingEvent
 from marketloop.events.schema import CONTEXT, EVENTS, TEXT_COLUMNS, TRAITS
+from marketloop.events.seen import Ids
 
 _HOT = frozenset({*TEXT_COLUMNS, "amount", "quantity", "session_id"})
 _NUMBERS = frozenset({"amount", "quantity"})
@@ -28,7 +29,7 @@ Row = dict[str, Any]
 
 
 def to_table(
-    events: Sequence[IncomingEvent], event_ids: Sequence[int], seqs: Sequence[int], profile_ids: Sequence[int]
+    events: Sequence[IncomingEvent], event_ids: Ids, seqs: Ids, profile_ids: Sequence[int]
 ) -> pa.Table:
     """The rows of these events in `schema.EVENTS`; the events stay as they are."""
     hot, rest = [], []

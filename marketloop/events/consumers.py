@@ -104,20 +104,20 @@ def _advance(spine: Spine, one: Consumer) -> int:
 
 
 def _consume_batch(spine: Spine, one: Consumer) -> int:
-    limit = min([spine.store.position, *_cursors(one.after)])
-    if limit <= (_cursors((one.name,)) or [0])[0]:
+    [seen] = _cursors((one.name,))
+    last = min([seen + BATCH, spine.store.position, *_cursors(one.after)])
+    if last <= seen:
         return 0
+    # Read before the transaction, so that nobody waits for the database while we wait for the store.
+    table = spine.store.batch(seen, last)
     with transaction.atomic():
         ConsumerCursor.objects.get_or_create(name=one.name)
-        cursor = ConsumerCursor.objects.select_for_update().get(name=one.name)
-        last = min(cursor.seq + BATCH, limit)
-        if last <= cursor.seq:
+        if ConsumerCursor.objects.select_for_update().get(name=one.name).seq != seen:
             return 0
-        table = spine.store.batch(cursor.seq, last)
         if table.num_rows:
-            one.consume(EventBatch(table, cursor.seq + 1, last, spine.vault.find))
+            one.consume(EventBatch(table, seen + 1, last, spine.vault.find))
         ConsumerCursor.objects.filter(name=one.name).update(seq=last)
-    return last - cursor.seq
+    return last - seen
 
 
 def _cursors(names: tuple[str, ...]) -> list[int]:

@@ -64,7 +64,8 @@ def recent(wanted: Filter, *, limit: int, wait_s: float = 0.0) -> tuple[list[Sto
         if found.num_rows or left <= 0:
             return list(stored_events(found)), position
         with spine.stored:
-            spine.stored.wait_for(lambda seen=position: spine.store.position > seen, timeout=left)
+            if spine.store.position == position:
+                spine.stored.wait(left)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from marketloop.events import appender, consumers
 from marketloop.events.catalogue import label_of, personal_kind, stored_name
+from marketloop.events.collector import application as collector_application
 from marketloop.events.consumers import consumer, consumer_status
 from marketloop.events.contracts import IncomingEvent, Reader, StoredEvent, event_id_of
 from marketloop.events.keys import ensure_write_key
@@ -36,6 +37,7 @@ from marketloop.events.questions import (
     funnel,
     funnel_people,
     leaf_counts,
+    matching_each,
     matching_profiles,
     mentioned,
     property_values,
@@ -88,6 +90,7 @@ __all__ = [
     "append",
     "catch_up",
     "ciphertext",
+    "collector_application",
     "close",
     "consumer",
     "consumer_status",
@@ -106,6 +109,7 @@ __all__ = [
     "identifier_key",
     "label_of",
     "leaf_counts",
+    "matching_each",
     "matching_profiles",
     "mentioned",
     "open_sealed",

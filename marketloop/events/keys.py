@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 
 from marketloop.events.models import WriteKey
 from marketloop.organisation.facade import Principal, record_audit
-from marketloop.platform import clock, ids
+from marketloop.platform import background, clock, ids
 from marketloop.platform.errors import Conflict, Invalid, NotFound
 
 KeyKind = Literal["browser", "server"]
@@ -65,17 +65,31 @@ class KeyRing:
         """Read the table at the next question."""
         self._loaded = -FRESH_S
 
+    def take_used(self) -> set[int]:
+        """Ids of the sources heard of since the last question."""
+        used, self._used = self._used, set()
+        return used
+
     def _load(self) -> None:
+        asked = time.monotonic()
         with self._lock:
-            used, self._used = self._used, set()
-            if used:
-                WriteKey.objects.filter(id__in=used).update(last_used_at=clock.wall())
+            if self._loaded > asked:
+                return  # another thread has just done it
             rows = WriteKey.objects.filter(revoked_at=None)
             self._by_hash = {row.key_hash: Source(row.id, row.name, row.kind == "server") for row in rows}
             self._by_key, self._loaded = {}, time.monotonic()
 
 
 ring = KeyRing()
+
+
+@background.loop("write keys", every_s=30.0, order=95)
+def note_use() -> int:
+    """Write down when sources were last heard of (not in the collector, which must not wait for the database)."""
+    used = ring.take_used()
+    if used:
+        WriteKey.objects.filter(id__in=used).update(last_used_at=clock.wall())
+    return len(used)
 
 
 def hash_key(key: str) -> str:

@@ -71,7 +71,7 @@ class _Group:
     frames: list[_Frame] = field(default_factory=list)
     durable: bool = False
     done: threading.Event = field(default_factory=threading.Event)
-    error: OSError | None = None
+    error: Exception | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,7 @@ class EventLog:
         self._open = _Group()
         self._recent: deque[Found] = deque()
         self._recent_events = 0
+        self._broken = False
         folder.mkdir(parents=True, exist_ok=True)
         self._segments = sorted(int(path.stem) for path in folder.glob("*.log"))
         self._file, self._size, self._last_seq = -1, 0, 0
@@ -143,11 +144,13 @@ class EventLog:
             group.frames.extend(frames)
             group.durable |= durable
         if leads:
-            with self._io:
-                with self._lock:
-                    self._open = _Group()
-                self._write(group)
-            group.done.set()
+            try:
+                with self._io:
+                    with self._lock:
+                        self._open = _Group()
+                    self._write(group)
+            finally:
+                group.done.set()
         else:
             group.done.wait()
         if group.error is not None:
@@ -156,6 +159,8 @@ class EventLog:
     def _write(self, group: _Group) -> None:
         """Put a closed group on the disk; the caller holds `_io`."""
         try:
+            if self._broken:
+                raise OSError("an earlier failed write could not be cut off; restart")
             seq = self._last_seq + 1
             if self._size >= SEGMENT_BYTES:
                 self._start_segment(seq)
@@ -170,7 +175,7 @@ class EventLog:
             _write_all(self._file, data)
             if group.durable and self._fsync:
                 os.fdatasync(self._file)
-        except OSError as error:
+        except Exception as error:  # whatever it is, those who wait must hear of it
             group.error = error
             self._give_up(error)
             return
@@ -186,7 +191,7 @@ class EventLog:
                 self._recent_events -= len(self._recent.popleft().events)
             self._last_seq = last_seq
 
-    def _give_up(self, error: OSError) -> None:
+    def _give_up(self, error: Exception) -> None:
         """After a failed write: what may stand half-written is cut off, and the next write starts a new segment."""
         logger.error("log_write_failed", error=str(error))
         try:
@@ -195,6 +200,7 @@ class EventLog:
             if self._size > len(MAGIC):
                 self._start_segment(self._last_seq + 1)
         except OSError:
+            self._broken = True
             logger.exception("log_cut_failed")
 
     def _path(self, first_seq: int) -> Path:
@@ -271,7 +277,7 @@ class EventLog:
     def _read_segment(self, start: int, after_seq: int, last_seq: int) -> Iterator[Found]:
         with open(self._path(start), "rb") as file:
             file.seek(len(MAGIC))
-            while head := file.read(_HEADER.size):
+            while len(head := file.read(_HEADER.size)) == _HEADER.size:
                 header = _Header(*_HEADER.unpack(head))
                 if header.first_seq > last_seq:
                     return

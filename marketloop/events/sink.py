@@ -18,7 +18,8 @@ _APART = frozenset({"profile_id", "profile_ids", "time_ms"})
 
 def take_facts(facts: Sequence[Recorded]) -> None:
     """The outbox's sink: durable when it returns; idempotent, since event ids come from the facts' ids."""
-    log, waiting = get_spine().log, []
+    log = get_spine().log
+    waiting: list[IncomingEvent] = []
     for fact in facts:
         waiting += events_of(fact)
         if len(waiting) >= _CHUNK:

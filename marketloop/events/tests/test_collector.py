@@ -4,78 +4,19 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import gzip
-import io
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from marketloop.events import facade, personal
-from marketloop.events.appender import turn
-from marketloop.events.collector import application, handles
-from marketloop.events.contracts import Redirect, RequestMeta, StoredEvent
-from marketloop.events.keys import create_write_key, revoke_write_key
+from marketloop.events.collector import handles
+from marketloop.events.contracts import Redirect, RequestMeta
 from marketloop.events.testing import make_event
+from marketloop.events.tests.calls import FIREFOX, NOW_MS, call, taken
 from marketloop.platform import clock
 
-pytestmark = pytest.mark.django_db
-NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
-NOW_MS = clock.to_ms(NOW)
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-
-
-@pytest.fixture(autouse=True)
-def _sources() -> Iterator[None]:
-    facade.ensure_write_key("web", "browser", "wkb_web")
-    facade.ensure_write_key("shop", "server", "wks_shop")
-    with clock.travel(NOW):
-        yield
-
-
-class Answer:
-    """Status, headers and JSON of an answer."""
-
-    def __init__(self, environ: dict[str, Any]) -> None:
-        self.body = b"".join(application(environ, self._start))
-
-    def _start(self, status: str, headers: list[tuple[str, str]]) -> None:
-        self.status, self.headers = int(status[:3]), dict(headers)
-
-    @property
-    def json(self) -> Any:
-        """The decoded body."""
-        return json.loads(self.body)
-
-
-def call(
-    path: str, body: Any = None, *, method: str = "POST", key: str | None = "wkb_web", **headers: str
-) -> Answer:
-    """One request; `body` bytes as they are, else as JSON."""
-    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    path, _, query = path.partition("?")
-    environ = {
-        "REQUEST_METHOD": method,
-        "PATH_INFO": path,
-        "QUERY_STRING": query,
-        "CONTENT_LENGTH": str(len(raw)),
-        "wsgi.input": io.BytesIO(raw),
-        "REMOTE_ADDR": "203.0.113.77",
-        "HTTP_USER_AGENT": FIREFOX,
-        **headers,
-    }
-    if key is not None:
-        environ["HTTP_AUTHORIZATION"] = "Basic " + base64.b64encode(f"{key}:".encode()).decode()
-    return Answer(environ)
-
-
-def taken() -> list[StoredEvent]:
-    """All events in the store, in seq order."""
-    from marketloop.events.schema import stored_events
-
-    turn()
-    return list(stored_events(facade.reader()("SELECT * FROM events ORDER BY seq")))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sources")]
 
 
 def test_the_collector_takes_its_own_addresses_only() -> None:
@@ -91,7 +32,7 @@ def test_the_collector_takes_its_own_addresses_only() -> None:
 
 
 def test_each_call_becomes_its_event() -> None:
-    calls = {
+    calls: dict[str, dict[str, Any]] = {
         "identify": {"userId": "u1", "traits": {"level": "gold"}},
         "track": {
             "userId": "u1",
@@ -292,113 +233,6 @@ def test_a_message_sent_twice_is_taken_once() -> None:
     assert len(taken()) == 3
 
 
-def test_bad_messages_of_a_batch_are_named_and_the_others_taken() -> None:
-    batch = [
-        {"type": "track", "event": "x", "userId": "u"},
-        {"type": "track", "userId": "u"},
-        {"type": "jump", "userId": "u"},
-        {"type": "track", "event": "x"},
-        {"type": "track", "event": "x", "userId": "u", "properties": [1]},
-        {"type": "track", "event": "x", "userId": "u", "timestamp": "soon"},
-        {"type": "track", "event": "x", "userId": "u", "properties": {"text": "x" * 33_000}},
-        {"type": "track", "event": "x", "userId": "u", "properties": {"n": 2**70}},
-        {"type": "track", "event": "x", "userId": "u", "properties": {"n": "a\u0000b"}},
-        {"type": "page", "userId": "u"},
-        "text",
-    ]
-    answer = call("/v1/batch", {"batch": batch}, HTTP_ACCEPT_LANGUAGE="en")
-
-    assert (answer.status, answer.json["success"], answer.json["accepted"]) == (200, True, 2)
-    assert [(one["index"], one["code"], one["field"]) for one in answer.json["errors"]] == [
-        (1, "event_name_missing", "event"),
-        (2, "event_type_unknown", "type"),
-        (3, "event_identifier_missing", "userId"),
-        (4, "event_field_type", "properties"),
-        (5, "event_time_malformed", "timestamp"),
-        (6, "event_too_large", ""),
-        (7, "event_number_large", "properties"),
-        (8, "event_text_nul", "$"),
-        (10, "event_field_type", "$"),
-    ]
-    assert (
-        answer.json["errors"][0]["detail"] == "A track call needs the name of the event in the field event."
-    )
-    assert [event.name for event in taken()] == ["x", "page_viewed"]
-
-
-@pytest.mark.parametrize(
-    ("body", "status", "code", "params"),
-    [
-        (b'{"event": "x",\n "userId": u}', 400, "body_malformed", {"line": 2, "column": 12}),
-        (b'{"event": "x"', 400, "body_malformed", {"line": 1, "column": 14}),
-        (b"\xff\xfe", 400, "body_malformed", {"line": 1, "column": 1}),
-        (b'{"event": 7, "userId": "u"}', 400, "event_field_type", {"expected": "str | null"}),
-        (b'{"event": "x"}', 400, "event_identifier_missing", {}),
-        (b'{"event": "x", "userId": "u", "properties": {"n": 1' + b"0" * 30 + b"}}", 400, "event_number_large", {}),
-        (b'{"a": ' + b"[" * 5000 + b"]" * 5000 + b"}", 400, "event_nested_deep", {}),
-        (b'{"event": "' + b"x" * 40_000 + b'"}', 413, "event_too_large", {"limit": 32_768}),
-        (b'{"event": "' + b"x" * 600_000 + b'"}', 413, "body_too_large", {"limit": 512_000}),
-    ],
-)  # fmt: skip
-def test_a_call_that_cannot_be_taken_says_why(
-    body: bytes, status: int, code: str, params: dict[str, Any]
-) -> None:
-    answer = call("/v1/track", body)
-
-    assert (answer.status, answer.json["code"]) == (status, code)
-    assert {name: answer.json["params"].get(name) for name in params} == params
-    assert answer.json["detail"] != f"errors.{code}"
-    assert taken() == []
-
-
-def test_who_has_no_key_is_refused() -> None:
-    body = {"event": "x", "userId": "u"}
-    row, clear = create_write_key(name="gone", kind="server", actor=None)
-    assert call("/v1/track", body, key=clear).status == 200
-    revoke_write_key(key_id=row.id, actor=None)
-    answers = [call("/v1/track", body, key=key) for key in ("wrong", None, clear)]
-    answers.append(call("/v1/track", {**body, "writeKey": "nope"}, key=None))
-
-    assert [(answer.status, answer.json["code"]) for answer in answers] == [(401, "write_key_unknown")] * 4
-    assert answers[0].json["detail"].startswith("写入密钥不存在")
-    assert len(taken()) == 1
-
-
-def test_the_key_may_stand_in_the_body_or_a_header() -> None:
-    body = {"event": "x", "userId": "u"}
-    answers = [
-        call("/v1/track", {**body, "writeKey": "wkb_web"}, key=None),
-        call("/v1/batch", {"batch": [{**body, "type": "track"}], "writeKey": "wkb_web"}, key=None),
-        call("/v1/track", body, key=None, HTTP_X_WRITE_KEY="wkb_web"),
-    ]
-
-    assert [answer.status for answer in answers] == [200, 200, 200]
-    assert len(taken()) == 3
-
-
-def test_gzip_is_read_within_the_limits() -> None:
-    body = json.dumps({"event": "x", "userId": "u"}).encode()
-    bomb = gzip.compress(b" " * 50_000_000)
-    answers = [
-        call("/v1/track", gzip.compress(body), HTTP_CONTENT_ENCODING="gzip"),
-        call("/v1/track", gzip.compress(body)[:-9], HTTP_CONTENT_ENCODING="gzip"),
-        call("/v1/track", bomb, HTTP_CONTENT_ENCODING="gzip"),
-    ]
-
-    assert [answer.status for answer in answers] == [200, 400, 413]
-    assert answers[1].json["code"] == "body_encoding"
-    assert len(taken()) == 1
-
-
-def test_other_methods_and_addresses_are_refused() -> None:
-    assert call("/v1/track", method="GET").status == 405
-    assert call("/v1/nothing").status == 404
-    preflight = call("/v1/batch", method="OPTIONS", key=None)
-
-    assert (preflight.status, preflight.headers["Access-Control-Allow-Origin"]) == (204, "*")
-    assert "Authorization" in preflight.headers["Access-Control-Allow-Headers"]
-
-
 def test_a_link_leads_where_the_port_says_and_nowhere_else() -> None:
     asked: list[RequestMeta] = []
 
@@ -446,22 +280,3 @@ def test_the_pixel_counts_openings_and_takes_messages() -> None:
         ("message_opened", "msg_1"),
         ("seen", None),
     ]
-
-
-def test_nothing_is_acknowledged_when_the_log_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
-
-    from marketloop.events.spine import get_spine
-
-    get_spine()
-
-    def full(*_: Any) -> int:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "write", full)
-        refused = call("/v1/track", {"event": "lost", "userId": "u"})
-    accepted = call("/v1/track", {"event": "kept", "userId": "u"})
-
-    assert (refused.status, refused.json["code"], accepted.status) == (503, "log_unwritable", 200)
-    assert [(event.seq, event.name) for event in taken()] == [(1, "kept")]

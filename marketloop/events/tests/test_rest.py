@@ -99,7 +99,7 @@ def test_the_debugger_waits_for_the_next_event() -> None:
     facade.append([make_event("a")])
     turn()
     client = staff_client("admin")
-    facade.append([make_event("b")])
+    facade.append([make_event("b", profile_id=1)])
     later = threading.Timer(0.3, turn)
     later.start()
     started = time.monotonic()

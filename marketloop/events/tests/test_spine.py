@@ -19,7 +19,8 @@ from marketloop.platform import crypto
 
 def stored(columns: str = "*") -> list[dict[str, Any]]:
     """Rows of the store by seq."""
-    return facade.reader()(f"SELECT {columns} FROM events ORDER BY seq").to_pylist()
+    rows: list[dict[str, Any]] = facade.reader()(f"SELECT {columns} FROM events ORDER BY seq").to_pylist()
+    return rows
 
 
 def test_events_stand_in_the_store_with_hot_columns_and_the_rest() -> None:
