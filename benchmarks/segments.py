@@ -247,13 +247,14 @@ def _freshness(people: Any, rate: int, seconds: int) -> dict[str, Any]:
 
     marked = segments.create(name="marked", condition={"type": "event", "name": MARK}).id
     count_pending()
+    background.run_all_once()
     background.start()
     stop, sent = threading.Event(), [0]
     streamer = threading.Thread(target=_stream, args=(len(people), rate, stop, sent), daemon=True)
     streamer.start()
     time.sleep(2)
     began, before = time.monotonic(), sent[0]
-    waits = []
+    waits: list[float] = []
     while time.monotonic() - began < seconds and len(waits) < len(people):
         waits.append(_mark_one(people, len(waits), marked))
         time.sleep(0.1)

@@ -17,7 +17,7 @@ from marketloop.events.query import repeat as repeats
 from marketloop.events.query import retention as retentions
 from marketloop.events.query import trend as trends
 from marketloop.events.query.ast import Condition, FunnelQuery, Range, RepeatQuery, RetentionQuery, TrendQuery
-from marketloop.events.query.conditions import ASKED, CompiledQuery, compile_condition
+from marketloop.events.query.conditions import ASKED, CompiledQuery, compile_condition, compile_each
 from marketloop.events.query.context import QueryContext
 from marketloop.events.query.counting import (
     AudienceCounts,
@@ -59,6 +59,7 @@ __all__ = [
     "funnel",
     "funnel_people",
     "leaf_counts",
+    "matching_each",
     "matching_profiles",
     "mentioned",
     "property_values",
@@ -99,6 +100,19 @@ def matching_profiles(
     query = compile_condition(condition, context(scope, narrowed=among is not None))
     tables = None if among is None else {ASKED: id_table(among)}
     return ids_of(reader()(query.sql, query.params, tables))
+
+
+def matching_each(conditions: Sequence[Condition], among: Sequence[int] | Ids) -> list[Ids]:
+    """`matching_profiles(condition, among)` of several conditions at once, by one statement."""
+    if not conditions:
+        return []
+    query = compile_each(conditions, context(narrowed=True))
+    found = reader()(query.sql, query.params, {ASKED: id_table(among)})
+    people = _ids_in_order(found)
+    masks = [
+        found[f"m{index}"].combine_chunks().to_numpy(zero_copy_only=False) for index in range(len(conditions))
+    ]
+    return [np.sort(people[mask.astype(bool)]) for mask in masks]
 
 
 def count_matching(condition: Condition, *, scope: ScopeFilter = ALL) -> int:

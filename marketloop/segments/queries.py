@@ -104,7 +104,7 @@ def segments_of(profile_id: int) -> list[SegmentView]:
 
 def _as_member(ids: Ids, profile_id: int) -> list[int]:
     at = int(np.searchsorted(ids, profile_id))
-    return ids[at : at + 1].tolist()
+    return [int(one) for one in ids[at : at + 1]]
 
 
 def history(segment_id: int, *, days: int = 30, by: str = "day") -> list[SizePoint]:

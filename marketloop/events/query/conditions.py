@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any as Anything
 
@@ -10,7 +11,7 @@ from marketloop.events.query.checking import check_condition
 from marketloop.events.query.context import QueryContext, in_scope
 from marketloop.events.query.leaves import leaf_test
 from marketloop.events.query.scan import EventScan
-from marketloop.events.query.sql import Sql, every, join, some, sql
+from marketloop.events.query.sql import TRUE, Sql, every, join, some, sql
 
 ASKED = "asked"
 """Name of the Arrow table (`profile_id`, merged ids allowed) that a narrowed statement expects."""
@@ -37,6 +38,17 @@ def compile_condition(condition: Condition, context: QueryContext) -> CompiledQu
     scan = EventScan(context)
     test = compile_test(condition, scan)
     return finish(Sql("u.profile_id"), test, scan)
+
+
+def compile_each(conditions: Sequence[Condition], context: QueryContext) -> CompiledQuery:
+    """Rows `profile_id, m0, m1, …`: for everybody asked whether they fulfil each condition, with one scan of the events.
+
+    Worth it for a narrowed context; over everybody a statement a condition is faster, since each reads only its own window.
+    """
+    scan = EventScan(context)
+    tests = [compile_test(condition, scan) for condition in conditions]
+    columns = [sql(f"{{}} AS m{index}", test) for index, test in enumerate(tests)]
+    return finish(join(", ", [Sql("u.profile_id"), *columns]), TRUE, scan)
 
 
 def compile_test(condition: Condition, scan: EventScan) -> Sql:

@@ -12,7 +12,7 @@ from marketloop.events import facade as events
 from marketloop.events.query.ast import InList
 from marketloop.platform import ids
 from marketloop.platform.models import OutboxFact
-from marketloop.segments import consumers, membership, synchronising
+from marketloop.segments import consumers, evaluation, membership, synchronising
 from marketloop.segments import facade as segments
 from marketloop.segments.tests.world import make_people, send, settle
 
@@ -31,7 +31,7 @@ def restart() -> None:
 
 
 def in_store(segment_id: int) -> list[int]:
-    return events.matching_profiles(InList(list_id=segment_id)).tolist()
+    return [int(one) for one in events.matching_profiles(InList(list_id=segment_id))]
 
 
 def entered(segment_id: int) -> list[int]:
@@ -59,7 +59,7 @@ def test_killed_between_the_store_and_the_commit(monkeypatch: pytest.MonkeyPatch
 
     send(one, "product_viewed")
     with monkeypatch.context() as patch:
-        patch.setattr(consumers, "look_again", die_after(consumers.look_again))
+        patch.setattr(consumers, "look_again", die_after(evaluation.look_again))
         with pytest.raises(Killed), transaction.atomic():
             settle()
     ahead = in_store(inner)

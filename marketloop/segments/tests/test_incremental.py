@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 import pytest
 
@@ -22,12 +23,12 @@ VIEWED_WEEK = {
 }
 
 
-def make_segment(condition: dict[str, object], name: str = "人群") -> int:
+def make_segment(condition: Mapping[str, object], name: str = "人群") -> int:
     return segments.create(name=name, condition=condition).id
 
 
 def members(segment_id: int) -> list[int]:
-    return segments.members(segment_id).tolist()
+    return [int(one) for one in segments.members(segment_id)]
 
 
 def told(name: str, segment_id: int) -> list[int]:
