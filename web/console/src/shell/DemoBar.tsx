@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button, Popconfirm } from "antd";
+import { useCan } from "@/api/session";
 import { useText } from "@/i18n";
 import { DateTime } from "@/ui/figures";
 import { useFormat } from "@/ui/format";
@@ -16,6 +17,7 @@ export function DemoBar() {
   const follow = useJobToast();
   const demo = useDemo().data;
   const act = useDemoAct();
+  const may = useCan()("demo.write");
   if (!demo) return null;
   const run = (what: "advance" | "reset") =>
     act.mutate(what, {
@@ -40,21 +42,27 @@ export function DemoBar() {
       <div className={styles.note}>
         {t("shell.demo.size", { customers: format.number(demo.customers), months: demo.months })}
       </div>
-      <div className={styles.buttons}>
-        <Button loading={busy("advance")} onClick={() => run("advance")} title={t("shell.demo.advance_hint")}>
-          +24 h
-        </Button>
-        <Popconfirm
-          title={t("shell.demo.reset_title")}
-          description={t("shell.demo.reset_lesson")}
-          okText={t("shell.demo.reset")}
-          okButtonProps={{ danger: true }}
-          onConfirm={() => run("reset")}
-          placement="topRight"
-        >
-          <Button loading={busy("reset")}>{t("shell.demo.reset")}</Button>
-        </Popconfirm>
-      </div>
+      {may && (
+        <div className={styles.buttons}>
+          <Button
+            loading={busy("advance")}
+            onClick={() => run("advance")}
+            title={t("shell.demo.advance_hint")}
+          >
+            +24 h
+          </Button>
+          <Popconfirm
+            title={t("shell.demo.reset_title")}
+            description={t("shell.demo.reset_lesson")}
+            okText={t("shell.demo.reset")}
+            okButtonProps={{ danger: true }}
+            onConfirm={() => run("reset")}
+            placement="topRight"
+          >
+            <Button loading={busy("reset")}>{t("shell.demo.reset")}</Button>
+          </Popconfirm>
+        </div>
+      )}
     </section>
   );
 }

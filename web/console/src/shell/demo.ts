@@ -1,14 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { request } from "@/api/client";
+import { api, type Model, take } from "@/api/client";
 import { isApiError } from "@/api/errors";
 import { useSession } from "@/api/session";
 
-/** `GET /demo`: what the bar shows. */
-export interface Demo {
-  now: string;
-  customers: number;
-  months: number;
-}
+export type Demo = Model<"DemoOut">;
 
 /** The demo's state; null outside demo mode. */
 export function useDemo() {
@@ -19,7 +14,7 @@ export function useDemo() {
     refetchInterval: 30_000,
     queryFn: async (): Promise<Demo | null> => {
       try {
-        return await request<Demo>("GET", "/api/v1/demo");
+        return await take(api.GET("/api/v1/demo"));
       } catch (error) {
         if (isApiError(error) && error.status === 404) return null;
         throw error;
@@ -33,9 +28,9 @@ export function useDemoAct() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (act: "advance" | "reset") =>
-      request<{ job?: string | null }>("POST", `/api/v1/demo/${act}`, {
-        body: act === "advance" ? { hours: 24 } : {},
-      }),
+      act === "advance"
+        ? take(api.POST("/api/v1/demo/advance", { body: { hours: 24 } }))
+        : take(api.POST("/api/v1/demo/reset")),
     onSuccess: () => client.invalidateQueries(),
   });
 }

@@ -15,7 +15,7 @@ export { EmptyState } from "./EmptyState";
 export { ErrorState } from "./ErrorState";
 export { FormDialog } from "./FormDialog";
 export { DateTime, Delta, Money, NumberText, Percent } from "./figures";
-export { type Format, NONE, useFormat } from "./format";
+export { type DeltaKind, type Format, NONE, useFormat } from "./format";
 export { IconButton } from "./IconButton";
 export { useJobToast } from "./JobToast";
 export { JsonView } from "./JsonView";

@@ -111,15 +111,10 @@ export function Palette() {
   useOpenByKey(show);
   return (
     <>
-      <button
-        type="button"
-        className={styles.trigger}
-        onClick={show}
-        aria-label={t("shell.search.placeholder")}
-      >
+      <button type="button" className={styles.trigger} onClick={show}>
         <Search size={15} aria-hidden />
         <span>{t("shell.search.placeholder")}</span>
-        <span aria-hidden>
+        <span>
           <KeyboardShortcut keys={["Ctrl K"]} />
         </span>
       </button>
