@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from marketloop.imports.contracts import ImportKind, Mapping, RowProblem
 from marketloop.imports.converting import Column, convert, line_amounts, text_column
-from marketloop.imports.fields import IDENTIFIERS, Field, field_for, missing_fields
+from marketloop.imports.fields import IDENTIFIERS, Field, field_for, fields_of, missing_fields
 from marketloop.imports.reading import Chunk
 from marketloop.imports.times import TimeReader
 from marketloop.platform.errors import Invalid
@@ -160,7 +160,8 @@ def check_mapping(
     if problems:
         name, code = next(iter(problems.items()))
         raise Invalid(code, fields=problems, field=name, column=mapping.columns.get(name, ""))
-    return fields
+    known = [name for name in fields_of(kind) if name in fields]  # a JSON column does not keep its order
+    return {name: fields[name] for name in (*known, *sorted(fields.keys() - set(known)))}
 
 
 def _numpy(mask: pa.Array) -> Any:
