@@ -151,11 +151,10 @@ def _person(
     """(new name or None when it is unchanged, the values before the figures)."""
     own = [parts.profiles[one] for one in group if one in parts.profiles]
     first = min(own, key=lambda row: (row.created, row.id))
-    name = naming.name_in(
-        {key: str(clear_value(row)) for key, row in parts.surviving(group, NAME_KEYS).items()}
-    )
-    hashed = ids.stable_id(crypto.token("display", name)) if name else 0
+    named = parts.surviving(group, NAME_KEYS)
+    hashed = _name_hash(named)
     same = old is not None and old.name_hash == hashed
+    name = "" if same else naming.name_in({key: str(clear_value(row)) for key, row in named.items()})
     sealed = old.name_sealed if same and old else crypto.encrypt(name, "person:name") if name else ""
     place = {key: str(row.value or "")[:60] for key, row in parts.surviving(group, PLACE_KEYS).items()}
     values = (
@@ -174,6 +173,14 @@ def _person(
         place.get("province") or place.get("state", ""),
     )
     return (None if same or (old is None and not name) else name), values
+
+
+def _name_hash(named: Mapping[str, Held]) -> int:
+    """Tells whether a name is another one without opening it; 0 without a name."""
+    if not named:
+        return 0
+    parts = sorted((key, str(row.plain), bool(row.sealed)) for key, row in named.items())
+    return ids.stable_id(crypto.token("display", repr(parts)))
 
 
 def _figure_values(figures: Figures) -> tuple[Any, ...]:

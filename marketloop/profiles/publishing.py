@@ -18,7 +18,9 @@ from marketloop.profiles.models import ConsentState, Person, ProfileTag, Tag, Tr
 _PERSON_FIELDS = ("id", *(name for name in STATE.names if name != "profile_id"))
 
 
-def publish(people: Mapping[int, Sequence[int]], absorbed: Collection[int] = ()) -> None:
+def publish(
+    people: Mapping[int, Sequence[int]], absorbed: Collection[int] = (), *, state_only: bool = False
+) -> None:
     """Write state, traits, tags, consents and identifier kinds of these people (canonical id → members) into the store."""
     listed = sorted(people)
     if absorbed:
@@ -26,6 +28,8 @@ def publish(people: Mapping[int, Sequence[int]], absorbed: Collection[int] = ())
     if not listed:
         return
     events.upsert_state(_state(listed))
+    if state_only:
+        return
     events.replace_traits(listed, _trait_table(people))
     events.replace_tags(listed, _tag_table(people))
     events.replace_consents(listed, _consent_table(people))

@@ -18,13 +18,16 @@ BATCH, AT_ONCE = 2_000, 5_000
 FACT_LIMIT = 5_000
 
 
-def refresh(profile_ids: Collection[int]) -> tuple[set[int], set[int]]:
-    """Fold and publish the people of these profiles in the caller's transaction; returns (people, whose stage moved)."""
+def refresh(profile_ids: Collection[int], *, state_only: bool = False) -> tuple[set[int], set[int]]:
+    """Fold and publish the people of these profiles in the caller's transaction; returns (people, whose stage moved).
+
+    `state_only`: nothing but figures and times changed, so traits, tags, consents and identifiers need no publishing.
+    """
     people: set[int] = set()
     moved: set[int] = set()
     for chunk in chunks(sorted(profile_ids), AT_ONCE):
         folded = fold(chunk)
-        publish(folded.people, folded.absorbed)
+        publish(folded.people, folded.absorbed, state_only=state_only)
         people |= folded.people.keys()
         moved |= folded.moved
     return people, moved

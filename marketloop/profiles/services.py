@@ -55,7 +55,8 @@ def _upsert(rows: Sequence[UpsertRow], source: str, by: int | None) -> list[int]
     known = [
         (profile, row, time) for profile, row, time in zip(profiles, rows, times, strict=True) if profile
     ]
-    changed = write_sightings(_sightings(known, source))
+    sighted = write_sightings(_sightings(known, source))
+    changed = sighted.new | sighted.widened
     traits: list[TraitSeen] = []
     consents: list[ConsentSeen] = []
     tags: dict[str, list[int]] = {}

@@ -79,8 +79,16 @@ class ConsentSeen:
     by: int | None = None
 
 
-def write_sightings(sightings: Sequence[Sighting]) -> set[int]:
-    """Make or widen the profiles; returns the new ones and those of which more than `last_seen` changed."""
+@dataclass(frozen=True)
+class Sighted:
+    """Profiles that are new, and known ones of which more than `last_seen` changed."""
+
+    new: set[int]
+    widened: set[int]
+
+
+def write_sightings(sightings: Sequence[Sighting]) -> Sighted:
+    """Make or widen the profiles."""
     changed: set[int] = set()
     rows = []
     known = select_rows(Profile, _PROFILE, "id", [one.profile_id for one in sightings])
@@ -92,7 +100,7 @@ def write_sightings(sightings: Sequence[Sighting]) -> set[int]:
         if row is not None:
             rows.append(row)
     insert_rows(Profile, _PROFILE, rows, conflict=("id",), update=_PROFILE[1:])
-    return changed
+    return Sighted(changed - before.keys(), changed & before.keys())
 
 
 def _widened(old: Profile | None, new: Sighting) -> tuple[tuple[Any, ...] | None, bool]:
