@@ -42,7 +42,7 @@ export function UserMenu() {
           ],
         }}
       >
-        <button type="button" className={styles.button} aria-label={t("shell.user.menu")}>
+        <button type="button" className={styles.button} title={t("shell.user.menu")}>
           <Avatar name={user.name} size={28} />
           <span className={styles.words}>
             <span className={styles.name} style={{ display: "block" }}>
