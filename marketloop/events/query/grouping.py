@@ -18,7 +18,7 @@ Rows = npt.NDArray[np.int32]
 SHIFT = 21
 """Bits below the time: 12 steps, 8 exclusions, 1 for acts."""
 FILTER_BITS = 1 << 20
-SHARE_ROWS = 8_192
+SHARE_ROWS = 32_768
 
 
 @njit(nogil=True, cache=True, inline="always")

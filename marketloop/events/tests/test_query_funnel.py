@@ -11,6 +11,8 @@ from marketloop.events.query.ast import Exclusion, FunnelQuery, Range, Step, Tag
 from marketloop.events.query.context import QueryContext
 from marketloop.events.query.funnel import FunnelPart, FunnelResult, funnel, funnel_people, histogram
 from marketloop.events.query.naive import Person
+from marketloop.events.query.rows import estimated_rows
+from marketloop.events.query.sql import Sql
 from marketloop.events.tests.query_world import DAY, HOUR, ZONE, World
 from marketloop.platform.errors import Invalid
 
@@ -234,8 +236,27 @@ def test_histogram_bars() -> None:
 
 
 def test_pieces_give_the_same_answer(example: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    example.add_rows("alias_map", [{"profile_id": 3, "canonical_id": 1}])
     whole = ask(example)
 
     monkeypatch.setattr("marketloop.events.query.rows.PIECE_ROWS", 3)
+    monkeypatch.setattr("marketloop.events.query.rows.estimated_rows", lambda wanted, read: 13)
 
+    assert counts(whole) == [3, 3, 1]
     assert ask(example) == whole
+
+
+def test_rows_are_estimated_from_a_sample_of_a_large_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    columns = {"name": "['a', 'b'][1 + i % 2]", "profile_id": "i", "time": str(START), "kind": "'track'"}
+    zero = ["event_id", "seq", "received", "quality"]
+    listed = {**columns, **dict.fromkeys(zero, "0"), "source": "''", "properties": "'{}'"}
+    world.connection.execute(
+        f"INSERT INTO events BY NAME SELECT {', '.join(f'{sql} AS {name}' for name, sql in listed.items())}"
+        " FROM range(1_000_000) t(i)"
+    )
+    monkeypatch.setattr("marketloop.events.query.rows.PIECE_ROWS", 100_000)
+
+    rows = estimated_rows(Sql("e.name = 'a'"), world.read)
+
+    assert 0 < rows < 2_000_000
