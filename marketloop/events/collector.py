@@ -20,7 +20,7 @@ from marketloop.events.incoming import KINDS, Arrival, ItemRefused, Message, ske
 from marketloop.events.keys import Source, ring
 from marketloop.events.log import LogUnwritable, encode
 from marketloop.events.ownership import StoreOwned
-from marketloop.events.redaction import may_be_personal
+from marketloop.events.redaction import may_hold_marks, may_hold_number
 from marketloop.events.spine import get_spine
 from marketloop.platform import background, clock
 from marketloop.platform.config import get_config
@@ -155,10 +155,10 @@ def _take_batch(environ: Environ, body: bytes, source: Source | None, call: str)
     arrival = _arrival(environ, source, batch.sent_at if call == "batch" else None, batch.context)
     events: list[IncomingEvent] = []
     refused: list[tuple[int, DomainError]] = []
-    suspicious = may_be_personal(body)
+    marks, numbers = may_hold_marks(body), may_hold_number(body)
     for index, raw in enumerate(batch.batch):
         try:
-            events += _item(bytes(raw), arrival, suspicious)
+            events += _item(bytes(raw), arrival, marks, numbers)
         except DomainError as error:
             refused.append((index, error))
     try:
@@ -171,24 +171,23 @@ def _take_batch(environ: Environ, body: bytes, source: Source | None, call: str)
     return _report(environ, len(batch.batch), sorted(refused, key=lambda one: one[0]))
 
 
-def _item(raw: bytes, arrival: Arrival, suspicious: bool) -> list[IncomingEvent]:
-    """The events of one message of a batch."""
+def _item(raw: bytes, arrival: Arrival, marks: bool = True, numbers: bool = True) -> list[IncomingEvent]:
+    """The events of one message of a batch; what the whole batch does not hold, no message is searched for."""
     if len(raw) > requests.MAX_EVENT:
         raise TooLarge("event_too_large", limit=requests.MAX_EVENT)
     message = _decode(raw)
     if message.type not in KINDS:
         raise ItemRefused("event_type_unknown", "type")
-    return _events_of(raw, message, message.type, arrival, suspicious)
+    return _events_of(raw, message, message.type, arrival, marks, numbers)
 
 
 def _events_of(
-    raw: bytes, message: Message, kind: str, arrival: Arrival, suspicious: bool = True
+    raw: bytes, message: Message, kind: str, arrival: Arrival, marks: bool = True, numbers: bool = True
 ) -> list[IncomingEvent]:
-    if not suspicious:
-        return to_events(message, kind, arrival, False)
-    if b"\\u0000" in raw:
+    if marks and b"\\u0000" in raw:
         raise ItemRefused("event_text_nul", "$")
-    return to_events(message, kind, arrival, may_be_personal(raw))
+    look = (marks and may_hold_marks(raw)) or (numbers and may_hold_number(raw))
+    return to_events(message, kind, arrival, look)
 
 
 def _append(events: list[IncomingEvent]) -> None:
@@ -210,7 +209,7 @@ def _too_large_numbers(batch: list[msgspec.Raw], arrival: Arrival) -> list[tuple
     found: list[tuple[int, DomainError]] = []
     for index, raw in enumerate(batch):
         try:
-            if not all(_encodable(event) for event in _item(bytes(raw), arrival, True)):
+            if not all(_encodable(event) for event in _item(bytes(raw), arrival)):
                 found.append((index, ItemRefused("event_number_large", "properties")))
         except DomainError:
             continue

@@ -51,13 +51,13 @@ def to_table(
         "source": pa.array([event.source for event in events], pa.string()),
         "anonymous_id": pa.array([one.get("anonymous_id") for one in identifiers], pa.string()),
         "user_id": pa.array([one.get("user_id") for one in identifiers], pa.string()),
-        "session_id": _text([one.get("session_id") for one in hot]),
-        "amount": _integers([one.get("amount") for one in hot], pa.int64(), _INT64),
-        "quantity": _integers([one.get("quantity") for one in hot], pa.int32(), _INT32),
         "quality": pa.array([event.quality for event in events], pa.uint8()),
         "origin_profile_id": pa.nulls(len(events), pa.int64()),
     }
-    for name in TEXT_COLUMNS:
+    for name, kind, bound in (("amount", pa.int64(), _INT64), ("quantity", pa.int32(), _INT32)):
+        values = [one.get(name) for one in hot] if name in present else []
+        columns[name] = _integers(values, kind, bound) if values else pa.nulls(len(events), kind)
+    for name in (*TEXT_COLUMNS, "session_id"):
         columns[name] = _text([one.get(name) for one in hot]) if name in present else nothing
     texts = pa.array([_encode(one) for one in rest], pa.string())
     columns["properties"] = pa.ExtensionArray.from_storage(pa.json_(pa.string()), texts)

@@ -105,7 +105,7 @@ def parse_time(value: str | int | float, name: str) -> int:
 def to_events(message: Message, kind: str, arrival: Arrival, look: bool) -> list[IncomingEvent]:
     """The event of a message (and, for an order from a server, one a line); raises ItemRefused.
 
-    `look`: texts of this message may hold addresses or numbers (`redaction.may_be_personal`).
+    `look`: texts of this message may hold addresses or numbers (`redaction.may_hold_marks`, `may_hold_number`).
     """
     secrets: dict[str, str] = {}
     context = message.context or {}
@@ -220,8 +220,9 @@ def _time(message: Message, arrival: Arrival, reasons: list[str]) -> int:
 
 def _properties(message: Message, kind: str) -> dict[str, Any]:
     properties = message.properties or {}
-    for key in _RESERVED & properties.keys():
-        del properties[key]
+    if not _RESERVED.isdisjoint(properties):
+        for key in _RESERVED & properties.keys():
+            del properties[key]
     if kind == "track":
         return properties
     if kind in ("page", "screen"):

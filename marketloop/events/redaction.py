@@ -40,15 +40,14 @@ class _Kinds(dict[str, str | None]):
 OF_PROPERTIES, OF_TRAITS, OF_CONTEXT = _Kinds(PERSONAL_KEYS), _Kinds(TRAIT_KEYS), _Kinds({})
 
 
-def may_be_personal(raw: bytes) -> bool:
-    """False only when no text in this JSON can hold an address or a number (so texts need no look)."""
-    return (
-        b"@" in raw
-        or b"%40" in raw
-        or b'"+' in raw
-        or b"\\u00" in raw
-        or b"00000000000" in raw.translate(_DIGITS_TO_ZERO)
-    )
+def may_hold_marks(raw: bytes) -> bool:
+    """Whether something in this JSON is written like an address or an international number, or hidden by escapes."""
+    return b"@" in raw or b'"+' in raw or b"%40" in raw or b"\\u00" in raw
+
+
+def may_hold_number(raw: bytes) -> bool:
+    """Whether this JSON has as many digits in a row as a mobile number."""
+    return b"00000000000" in raw.translate(_DIGITS_TO_ZERO)
 
 
 def redact(tree: Tree, kinds: _Kinds, secrets: Secrets, look: bool) -> None:
