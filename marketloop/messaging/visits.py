@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from marketloop.events import facade as events
 from marketloop.events.contracts import IncomingEvent, Quality, Redirect, RequestMeta
@@ -29,7 +29,8 @@ def resolve(meta: RequestMeta) -> Redirect | None:
     found = tracking.read_token(meta.token)
     if found is None:
         return None
-    close_old_connections()  # the collector runs outside Django's request cycle, which would do it
+    if not connection.in_atomic_block:
+        close_old_connections()  # the collector runs outside Django's request cycle, which would do it
     message_id, link = found
     row = Message.objects.filter(id=message_id).first()
     if row is None or (link == tracking.OPEN) != (meta.kind == "open"):
