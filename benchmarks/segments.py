@@ -282,7 +282,7 @@ def _mark_one(people: Any, number: int, segment_id: int) -> float:
     while not segments.is_member([person], segment_id):
         if time.perf_counter() - start > 60:
             raise RuntimeError(f"mark {number} was not seen within 60 s")
-        time.sleep(0.01)
+        time.sleep(0.03)
     return time.perf_counter() - start
 
 

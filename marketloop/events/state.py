@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -83,6 +83,25 @@ def replace_list(list_id: int, added: ProfileIds, removed: ProfileIds) -> None:
             [list_id],
         )
         connection.execute("INSERT INTO profile_list SELECT DISTINCT profile_id, ? FROM incoming", [list_id])
+
+
+def replace_lists(changes: Mapping[int, tuple[ProfileIds, ProfileIds]]) -> None:
+    """`replace_list` for many lists in one transaction: list id → (added, removed)."""
+    added, removed = ([_on_list(list_id, pair[side]) for list_id, pair in changes.items()] for side in (0, 1))
+    if not changes:
+        return
+    incoming = pa.concat_tables(added)
+    gone = pa.concat_tables([*removed, incoming])
+    with get_store().writing(gone=gone, incoming=incoming) as connection:
+        connection.execute(
+            "DELETE FROM profile_list WHERE (list_id, profile_id) IN (SELECT list_id, profile_id FROM gone)"
+        )
+        connection.execute("INSERT INTO profile_list SELECT DISTINCT profile_id, list_id FROM incoming")
+
+
+def _on_list(list_id: int, profile_ids: ProfileIds) -> pa.Table:
+    people = np.asarray(profile_ids, dtype=np.int64)
+    return pa.table({"profile_id": people, "list_id": np.full(len(people), list_id, np.int64)})
 
 
 def drop_list(list_id: int) -> None:

@@ -12,18 +12,30 @@ from marketloop.segments import membership, synchronising
 from marketloop.segments.contracts import PREFIX
 from marketloop.segments.membership import EMPTY, Ids
 from marketloop.segments.models import Segment, SegmentHistory
+from marketloop.segments.synchronising import ListChange
 
 PEOPLE_PER_FACT = 5_000
 HOUR_MS = 3_600_000
 
 
 def change_members(row: Segment, *, entered: Ids = EMPTY, left: Ids = EMPTY, tell: bool = True) -> int:
-    """Let people in and out; returns how many. `entered` holds nobody who is in, `left` only those who are.
+    """Let people in and out, here and in the store; returns how many. `entered` holds nobody who is in, `left` only those
+    who are.
 
     `tell=False` makes no facts: the person stays, only the id that stands for them changes (merge, undo).
     """
+    change = write_change(row, entered=entered, left=left, tell=tell)
+    if change is not None:
+        synchronising.publish([change])
+    return len(entered) + len(left)
+
+
+def write_change(
+    row: Segment, *, entered: Ids = EMPTY, left: Ids = EMPTY, tell: bool = True
+) -> ListChange | None:
+    """`change_members` without the store: the caller publishes what it returns (None: nothing to do)."""
     if not len(entered) and not len(left):
-        return 0
+        return None
     before = row.version
     row.version, members = membership.change(row.id, before, added=entered, removed=left)
     row.size, row.refreshed_at = len(members), clock.now()
@@ -33,8 +45,7 @@ def change_members(row: Segment, *, entered: Ids = EMPTY, left: Ids = EMPTY, tel
     note_size(row, entered=len(entered) if tell else 0, left=len(left) if tell else 0)
     if tell:
         outbox.record_many([*_facts(SegmentLeft, row, left), *_facts(SegmentEntered, row, entered)])
-    synchronising.publish(row.id, before=before, after=row.version, added=entered, removed=left)
-    return len(entered) + len(left)
+    return ListChange(row.id, before, row.version, entered, left)
 
 
 def note_size(row: Segment, *, entered: int = 0, left: int = 0) -> None:

@@ -15,11 +15,12 @@ from django.db import transaction
 from marketloop.events import facade as events
 from marketloop.identity import facade as identity
 from marketloop.segments import membership
-from marketloop.segments.changing import change_members
+from marketloop.segments.changing import change_members, write_change
 from marketloop.segments.definitions import definition_of, maintained, pending
 from marketloop.segments.membership import EMPTY, KNOWN, Ids, as_ids, members_of
 from marketloop.segments.models import Segment, Turn
 from marketloop.segments.references import levels
+from marketloop.segments.synchronising import ListChange, publish
 from marketloop.segments.touches import union
 
 
@@ -75,11 +76,16 @@ def look_again(rows: list[Segment], touched: Mapping[int, Ids]) -> int:
     changed = 0
     for level in levels(references):
         due = [live[one] for one in level if one in waiting and not pending(live[one])]
+        changes = []
         for row, matched in zip(due, _answers(due, waiting), strict=True):
-            moved = _settle(row, waiting[row.id], matched)
-            changed += len(moved)
-            for naming in (one for one, named in references.items() if row.id in named):
-                _touch(waiting, naming, moved)
+            change = _settle(row, waiting[row.id], matched)
+            if change is not None:
+                changes.append(change)
+                moved = union([change.added, change.removed])
+                changed += len(moved)
+                for naming in (one for one, named in references.items() if row.id in named):
+                    _touch(waiting, naming, moved)
+        publish(changes)
     return changed
 
 
@@ -108,12 +114,10 @@ def _answers(due: list[Segment], waiting: Mapping[int, Ids]) -> list[Ids]:
     ]
 
 
-def _settle(row: Segment, touched: Ids, matched: Ids) -> Ids:
-    """Let in and out what differs; returns who moved."""
+def _settle(row: Segment, touched: Ids, matched: Ids) -> ListChange | None:
+    """Let in and out what differs, except in the store."""
     before = np.intersect1d(touched, members_of(row.id, row.version), assume_unique=True)
-    entered, left = np.setdiff1d(matched, before), np.setdiff1d(before, matched)
-    change_members(row, entered=entered, left=left)
-    return union([entered, left])
+    return write_change(row, entered=np.setdiff1d(matched, before), left=np.setdiff1d(before, matched))
 
 
 def tell_store_who_is_who(people: Ids) -> None:

@@ -6,7 +6,8 @@ then; a version that was rolled back is never the row's again and is compared to
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,13 +19,27 @@ from marketloop.segments.models import Segment
 _stored: dict[int, int] = {}
 
 
-def publish(segment_id: int, *, before: int, after: int, added: Ids, removed: Ids) -> None:
-    """Bring one change into the store; compares the whole list when the store does not stand at `before`."""
-    if _stored.get(segment_id, before and -1) != before:
-        _compare(segment_id, after)
-    elif len(added) or len(removed):
-        events.replace_list(segment_id, added, removed)
-    _stored[segment_id] = after
+@dataclass(frozen=True)
+class ListChange:
+    """One change of a list, from one version of its membership log to the next."""
+
+    segment_id: int
+    before: int
+    after: int
+    added: Ids
+    removed: Ids
+
+
+def publish(changes: Sequence[ListChange]) -> None:
+    """Bring changes (one a list) into the store, in one write; compares a whole list where the store stands elsewhere."""
+    expected = {one.segment_id for one in changes if _stored.get(one.segment_id, 0) == one.before}
+    events.replace_lists(
+        {one.segment_id: (one.added, one.removed) for one in changes if one.segment_id in expected}
+    )
+    for one in changes:
+        if one.segment_id not in expected:
+            _compare(one.segment_id, one.after)
+        _stored[one.segment_id] = one.after
 
 
 def synchronise(rows: Iterable[Segment]) -> int:
