@@ -128,10 +128,10 @@ def test_what_a_condition_mentions() -> None:
     found = events.mentioned(condition)
 
     assert (found.events, found.traits, found.lists, found.state) == (
-        {"product_viewed"},
-        {"city"},
-        {5},
-        {"orders"},
+        frozenset({"product_viewed"}),
+        frozenset({"city"}),
+        frozenset({5}),
+        frozenset({"orders"}),
     )
     assert (found.by_time, events.mentioned(Tag(tag="vip")).by_time) == (True, False)
 
