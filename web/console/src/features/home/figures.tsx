@@ -63,7 +63,7 @@ export function Figure({
         className={`${styles.figure} ${className ?? ""}`}
         onClick={() => open({ key: shown.key, span, note })}
       >
-        {figureText(shown, shown.value, format)}
+        {figureText(shown, shown.value, format, false)}
       </button>
     </Definition>
   );

@@ -3,10 +3,15 @@ import type { DeltaKind, Format } from "@/ui";
 import type { Shown } from "./api";
 
 /** A figure as it is read: money, share or number. */
-export function figureText(shown: Pick<Shown, "unit">, value: number | null, format: Format): string {
-  if (shown.unit === "money") return format.money(value, { compact: true });
+export function figureText(
+  shown: Pick<Shown, "unit">,
+  value: number | null,
+  format: Format,
+  compact = true,
+): string {
+  if (shown.unit === "money") return format.money(value, { compact });
   if (shown.unit === "share") return format.percent(value);
-  return format.number(value, { compact: true });
+  return format.number(value, { compact });
 }
 
 export const nameOf = (t: Translate, key: string): string => t(`home.metric.${key}`);
