@@ -63,6 +63,7 @@ def _append_batch(spine: Spine) -> int:
     table = to_table(kept, kept_ids, seqs[fresh], _profile_ids(spine, kept))
     spine.store.append(table, last_seq)
     spine.seen.add(kept_ids, last_seq)
+    spine.log.release(last_seq)
     logger.debug(
         "events_stored", events=len(events), kept=len(kept), s=round(time.perf_counter() - started, 3)
     )

@@ -254,6 +254,8 @@ class EventLog:
         do not change them."""
         with self._lock:
             last, recent = self._last_seq, list(self._recent)
+        if after_seq >= last:
+            return
         given = 0
         source = iter([found for found in recent if found.last_seq > after_seq])
         if not recent or recent[0].first_seq > after_seq + 1:
@@ -288,6 +290,12 @@ class EventLog:
                 if not header.fits(payload):
                     raise LogCorrupt(f"{self._path(start).name} at seq {header.first_seq}")
                 yield Found(header.first_seq, _decoder.decode(payload))
+
+    def release(self, up_to_seq: int) -> None:
+        """Events up to here need not be kept in memory any longer."""
+        with self._lock:
+            while self._recent and self._recent[0].last_seq <= up_to_seq:
+                self._recent_events -= len(self._recent.popleft().events)
 
     def close(self) -> None:
         """Close the file; the log must not be used afterwards."""

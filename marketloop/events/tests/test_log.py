@@ -53,6 +53,20 @@ def test_what_was_appended_is_read_again_after_reopening(tmp_path: Path) -> None
     assert next(again.read(0, 1)).events[0] == whole
 
 
+def test_released_events_are_read_from_the_disk(tmp_path: Path) -> None:
+    log = open_log(tmp_path)
+    log.append(events("a", "b"))
+    log.append(events("c"))
+    log.release(2)
+    log.append(events("d"))
+
+    assert names(log) == [(1, "a"), (2, "b"), (3, "c"), (4, "d")]
+    assert names(log, after=2) == [(3, "c"), (4, "d")]
+    assert names(log, after=4) == []
+    log.release(4)
+    assert names(log, after=3) == [(4, "d")]
+
+
 def test_a_torn_tail_is_cut_off_and_kept_beside(tmp_path: Path) -> None:
     for cut in (1, 10, 25, 60):
         folder = tmp_path / str(cut)

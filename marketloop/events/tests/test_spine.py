@@ -66,8 +66,11 @@ def test_events_stand_in_the_store_with_hot_columns_and_the_rest() -> None:
 def test_values_of_the_wrong_type_stay_in_the_properties() -> None:
     facade.append(
         [
-            make_event(properties={"amount": 1.5, "quantity": "two", "product_id": {"a": 1}, "order_id": 12}),
-            make_event(properties={"amount": 3.0, "quantity": 2**40, "product_id": "p"}),
+            make_event(
+                time_ms=1,
+                properties={"amount": 1.5, "quantity": "two", "product_id": {"a": 1}, "order_id": 12},
+            ),
+            make_event(time_ms=2, properties={"amount": 3.0, "quantity": 2**40, "product_id": "p"}),
         ]
     )
     turn()
