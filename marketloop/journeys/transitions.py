@@ -33,7 +33,7 @@ def run_transition(transition: Transition) -> int:
     """One piece of work to its end (or until the process stops)."""
     members = doors.members(transition.params["segment"]) if transition.kind == ENTER else []
     done = 0
-    while not background.stopping():
+    while not (background.running() and background.stopping()):
         with transaction.atomic():
             sql.lock_movement(exclusive=True)
             row = Transition.objects.select_for_update().get(id=transition.id)

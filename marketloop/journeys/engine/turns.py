@@ -58,7 +58,7 @@ def step(now_ms: int) -> int:
                 failing[journey_id] = f"{type(error).__name__}: {error}"[:500]
                 log.exception("journey_failed", journey=journey_id)
         total += done
-        if not done or background.stopping():
+        if not done or (background.running() and background.stopping()):
             break
     if failed and not background.running():
         raise next(iter(failed.values()))
