@@ -42,6 +42,13 @@ def make_event(name: str = "product_viewed", **overrides: Any) -> IncomingEvent:
     return IncomingEvent(**{**values, **overrides})
 
 
+def rewind_consumers() -> None:
+    """Let every consumer start again from the first event, as a replay does."""
+    from marketloop.events.models import ConsumerCursor
+
+    ConsumerCursor.objects.all().delete()
+
+
 def _open_fresh() -> Spine:
     """An empty spine: log in a temporary folder without fsync, the session's in-memory store emptied."""
     global _store

@@ -10,6 +10,7 @@ from typing import Any
 
 from marketloop.identity import merges, services
 from marketloop.identity.contracts import Address, Graph, IdentifierKey, MergeView, Node, RefusalView
+from marketloop.identity.masking import masked
 from marketloop.identity.queries import (
     absorbed,
     addresses,
@@ -75,6 +76,7 @@ __all__ = [
     "graph",
     "kinds_of",
     "list_merges",
+    "masked",
     "members",
     "members_many",
     "merge",

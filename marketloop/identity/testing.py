@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import itertools
 
+from marketloop.identity.ports import publish_aliases
 from marketloop.identity.services import resolve_batch
+
+__all__ = ["make_profiles", "publish_aliases"]
 
 _numbers = itertools.count(1)
 

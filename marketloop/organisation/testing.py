@@ -8,9 +8,12 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
-from marketloop.organisation.models import OrgUnit, Role, User
+from marketloop.organisation.models import AuditEntry, OrgUnit, Role, User
+from marketloop.organisation.principals import StaffPrincipal
 from marketloop.organisation.services import ensure_presets
 from marketloop.platform import clock, ids
+
+__all__ = ["PASSWORD", "AuditEntry", "Role", "client_of", "make_user", "principal_of", "staff_client"]
 
 _numbers = itertools.count(1)
 PASSWORD = "correct-horse-7"
@@ -42,3 +45,8 @@ def client_of(user: User | None) -> Client:
 def staff_client(role: str = "admin") -> Client:
     """A browser with a fresh member of staff of that role signed in."""
     return client_of(make_user(role))
+
+
+def principal_of(user: User) -> StaffPrincipal:
+    """The user as services see who acts."""
+    return StaffPrincipal(user)

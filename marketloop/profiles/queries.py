@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from marketloop.identity import facade as identity
-from marketloop.identity import masking
 from marketloop.organisation.contracts import ScopeFilter
 from marketloop.platform import clock, crypto, ids
 from marketloop.platform.config import get_config
@@ -115,7 +114,7 @@ def _row_values(
 ) -> dict[str, Any]:
     def best(kind: str) -> str:
         value = next((one.value for one in addresses if one.kind == kind), "")
-        return value if in_clear or not value else masking.masked(kind, value)
+        return value if in_clear or not value else identity.masked(kind, value)
 
     return {
         "id": row.id,
@@ -186,7 +185,7 @@ def mask_trait(key: str, value: str) -> str:
     """How a personal trait looks to people who may not see it: names stay (they head every list), all else is masked."""
     if "name" in key.lower():
         return value
-    return masking.masked("phone" if "phone" in key or "mobile" in key else "id_number", value)
+    return identity.masked("phone" if "phone" in key or "mobile" in key else "id_number", value)
 
 
 def tags_of(profile_ids: Collection[int]) -> dict[int, list[TagView]]:

@@ -11,7 +11,7 @@ from marketloop.messaging.choices import PREVIEW
 from marketloop.messaging.facade import ensure_topic
 from marketloop.messaging.models import Message, TopicChoice
 from marketloop.messaging.testing import make_template, queue
-from marketloop.organisation.services import ensure_presets
+from marketloop.organisation.facade import ensure_presets
 from marketloop.profiles import facade as profiles
 from marketloop.profiles.testing import make_profile
 

@@ -29,8 +29,7 @@ from marketloop.messaging.facade import forget_people, message_stats
 from marketloop.messaging.models import Channel, Message, Suppression
 from marketloop.messaging.policy import Caps, QuietHours, Rules
 from marketloop.messaging.testing import make_template, queue
-from marketloop.organisation.principals import StaffPrincipal
-from marketloop.organisation.testing import make_user
+from marketloop.organisation.testing import make_user, principal_of
 from marketloop.platform import clock, ids
 from marketloop.platform.config import get_config
 from marketloop.platform.errors import Conflict
@@ -338,7 +337,7 @@ def test_a_lost_lease_before_sending_waits_again_and_in_flight_becomes_unknown()
 
 
 def test_only_unknown_messages_are_sent_again_and_only_by_a_person() -> None:
-    actor = StaffPrincipal(make_user())
+    actor = principal_of(make_user())
     row = queue(make_profile(), make_template())
     Message.objects.filter(id=row.id).update(state=State.UNKNOWN, reason="cut_off", lease=3)
 

@@ -11,8 +11,7 @@ from marketloop.messaging import pipeline
 from marketloop.messaging.contracts import State
 from marketloop.messaging.models import Channel, ContactPolicy, Message, Suppression, Template
 from marketloop.messaging.testing import make_template, queue
-from marketloop.organisation.models import AuditEntry, Role
-from marketloop.organisation.testing import client_of, make_user, staff_client
+from marketloop.organisation.testing import AuditEntry, Role, client_of, make_user, staff_client
 from marketloop.platform import ids
 from marketloop.platform.config import get_config
 from marketloop.profiles import facade as profiles

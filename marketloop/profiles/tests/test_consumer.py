@@ -13,7 +13,7 @@ from hypothesis.extra.django import TestCase
 from marketloop.events import facade as events
 from marketloop.events import personal
 from marketloop.events.contracts import IncomingEvent
-from marketloop.events.testing import make_event
+from marketloop.events.testing import make_event, rewind_consumers
 from marketloop.identity import facade as identity
 from marketloop.platform import clock
 from marketloop.platform.models import OutboxFact
@@ -259,7 +259,7 @@ def test_a_merge_joins_all_figures_and_its_undoing_restores_them() -> None:
 
 def settle() -> None:
     """Let facts and aliases reach the store and the consumer."""
-    from marketloop.identity.ports import publish_aliases
+    from marketloop.identity.testing import publish_aliases
     from marketloop.platform import outbox
 
     publish_aliases()
@@ -292,7 +292,7 @@ class AnyOrder(TestCase):
     @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.permutations(range(8)), st.integers(1, 8))
     def test_figures_are_the_same(self, places: list[int], size: int) -> None:
-        from marketloop.events.spine import close_spine
+        from marketloop.events.facade import close as close_spine
 
         with clock.travel(START):
             known = [identity.resolve([("user_id", user)]) for user in ("u1", "u2")]
@@ -317,9 +317,7 @@ class AnyOrder(TestCase):
 
 
 def _reset_cursors() -> None:
-    from marketloop.events.models import ConsumerCursor
-
-    ConsumerCursor.objects.all().delete()
+    rewind_consumers()
 
 
 def _eight() -> list[IncomingEvent]:

@@ -10,8 +10,7 @@ from django.test import Client
 from marketloop.events import facade as events
 from marketloop.events.testing import make_event
 from marketloop.identity import facade as identity
-from marketloop.organisation.models import AuditEntry
-from marketloop.organisation.testing import client_of, make_user, staff_client
+from marketloop.organisation.testing import AuditEntry, client_of, make_user, staff_client
 from marketloop.platform import ids
 from marketloop.profiles import facade
 from marketloop.profiles.models import ConsentEntry, Note, Person, ProfileTag, TagChange, TraitRow
