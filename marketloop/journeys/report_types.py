@@ -17,7 +17,7 @@ from marketloop.platform import clock, ids
 from marketloop.platform.i18n import Language, translate
 
 
-class LeafOut(Schema):
+class DryLeafOut(Schema):
     """A part of a condition with its verdict and the data found."""
 
     leaf: dict[str, Any]
@@ -25,13 +25,13 @@ class LeafOut(Schema):
     data: dict[str, Any]
 
 
-class VerdictOut(Schema):
+class DryVerdictOut(Schema):
     """A branch that was looked at."""
 
     branch: str
     label: str
     holds: bool
-    leaves: list[LeafOut]
+    leaves: list[DryLeafOut]
 
 
 class DryStepOut(Schema):
@@ -47,7 +47,7 @@ class DryStepOut(Schema):
     code: str
     params: dict[str, Any]
     text: str
-    verdicts: list[VerdictOut]
+    verdicts: list[DryVerdictOut]
 
     @classmethod
     def of(cls, step: DryStep, language: Language) -> DryStepOut:
@@ -64,12 +64,12 @@ class DryStepOut(Schema):
             params=step.params,
             text=translate(f"journeys.dry.{step.code}", language, **_worded(step.params)),
             verdicts=[
-                VerdictOut(
+                DryVerdictOut(
                     branch=one.branch,
                     label=one.label,
                     holds=one.holds,
                     leaves=[
-                        LeafOut(leaf=graph_out(leaf.leaf), holds=leaf.holds, data=leaf.data)
+                        DryLeafOut(leaf=graph_out(leaf.leaf), holds=leaf.holds, data=leaf.data)
                         for leaf in one.leaves
                     ],
                 )
@@ -109,7 +109,7 @@ class DryRunOut(Schema):
         )
 
 
-class MessagesOut(Schema):
+class NodeMessagesOut(Schema):
     """What became of the messages of a node."""
 
     queued: int
@@ -122,7 +122,7 @@ class MessagesOut(Schema):
     unsubscribed: int
 
 
-class NodeOut(Schema):
+class JourneyNodeOut(Schema):
     """A node on the canvas: people who arrived, who are there now, who left by each branch."""
 
     node: str
@@ -131,10 +131,10 @@ class NodeOut(Schema):
     entered: int
     waiting: int
     branches: dict[str, int]
-    messages: MessagesOut | None
+    messages: NodeMessagesOut | None
 
     @classmethod
-    def of(cls, one: NodeReport) -> NodeOut:
+    def of(cls, one: NodeReport) -> JourneyNodeOut:
         """From the report."""
         stats = one.messages
         return cls(
@@ -146,7 +146,7 @@ class NodeOut(Schema):
             branches=one.figures.branches,
             messages=None
             if stats is None
-            else MessagesOut(
+            else NodeMessagesOut(
                 queued=stats.queued,
                 sent=stats.sent,
                 suppressed=dict(stats.suppressed),
@@ -219,7 +219,7 @@ class JourneyDayOut(Schema):
     holdout_converted: int
 
 
-class ReportOut(Schema):
+class JourneyReportOut(Schema):
     """The report of a journey; passes = active + converted + exited, `reasons` splits the exited ones."""
 
     entered: int
@@ -228,14 +228,14 @@ class ReportOut(Schema):
     exited: int
     holdout: int
     reasons: dict[str, int]
-    nodes: list[NodeOut]
+    nodes: list[JourneyNodeOut]
     suppressed: dict[str, int]
     lift: JourneyLiftOut
     days: list[JourneyDayOut]
     transitions_open: int
 
     @classmethod
-    def of(cls, one: Report) -> ReportOut:
+    def of(cls, one: Report) -> JourneyReportOut:
         """From the report."""
         totals = one.totals
         return cls(
@@ -245,7 +245,7 @@ class ReportOut(Schema):
             exited=totals.exited,
             holdout=totals.holdout,
             reasons=totals.reasons,
-            nodes=[NodeOut.of(node) for node in one.nodes],
+            nodes=[JourneyNodeOut.of(node) for node in one.nodes],
             suppressed=one.suppressed,
             lift=JourneyLiftOut.of(one.lift),
             days=[JourneyDayOut(**asdict(day)) for day in one.days],

@@ -13,20 +13,20 @@ from marketloop.journeys.queries import get_journey, list_passes, list_versions,
 from marketloop.journeys.queries import list_enrolments as enrolments_behind
 from marketloop.journeys.queries import list_journeys as all_journeys
 from marketloop.journeys.report import health_of, lift_of, report, totals_of
-from marketloop.journeys.report_types import DryRunOut, EnrolmentOut, PassOut, ReportOut
+from marketloop.journeys.report_types import DryRunOut, EnrolmentOut, JourneyReportOut, PassOut
 from marketloop.journeys.rest_types import (
     CopyJourneyIn,
-    DraftIn,
-    GraphIn,
-    IssuesOut,
     JourneyDetail,
+    JourneyDraftIn,
     JourneyFigures,
+    JourneyGraphIn,
     JourneyIn,
+    JourneyIssuesOut,
     JourneyOut,
+    JourneyPublishIn,
+    JourneyVersionOut,
     PlaybookIn,
     PlaybookOut,
-    PublishIn,
-    VersionOut,
     graph_out,
 )
 from marketloop.organisation.facade import scope
@@ -89,7 +89,7 @@ def get_journey_detail(request: HttpRequest, journey_id: str) -> JourneyDetail:
 
 @router.patch("/journeys/{journey_id}/draft", response=JourneyDetail)
 @require("journeys.write")
-def update_journey_draft(request: HttpRequest, journey_id: str, body: DraftIn) -> JourneyDetail:
+def update_journey_draft(request: HttpRequest, journey_id: str, body: JourneyDraftIn) -> JourneyDetail:
     """Change the draft; 409 when somebody else changed it since `revision`."""
     row = services.update_draft(
         journey_id=_id(journey_id),
@@ -110,18 +110,18 @@ def delete_journey(request: HttpRequest, journey_id: str) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/journeys/{journey_id}/validate", response=IssuesOut)
+@router.post("/journeys/{journey_id}/validate", response=JourneyIssuesOut)
 @require("journeys.read")
-def validate_journey(request: HttpRequest, journey_id: str, body: GraphIn) -> IssuesOut:
+def validate_journey(request: HttpRequest, journey_id: str, body: JourneyGraphIn) -> JourneyIssuesOut:
     """Findings on the stored draft, or on the graph in the body."""
     row = get_journey(_id(journey_id))
     graph = services.parse_graph(body.graph if body.graph is not None else row.draft)
-    return IssuesOut.of(services.check_graph(graph), language_of(request))
+    return JourneyIssuesOut.of(services.check_graph(graph), language_of(request))
 
 
 @router.post("/journeys/{journey_id}/publish", response=JourneyDetail)
 @require("journeys.publish")
-def publish_journey(request: HttpRequest, journey_id: str, body: PublishIn) -> JourneyDetail:
+def publish_journey(request: HttpRequest, journey_id: str, body: JourneyPublishIn) -> JourneyDetail:
     """Make the draft the live version; 422 names the nodes with errors, 409 when the draft is not at `revision` any more."""
     row = get_journey(_id(journey_id))
     if body.revision is not None and body.revision != row.revision:
@@ -190,11 +190,11 @@ def dry_run_journey(
     return DryRunOut.of(run, name, language)
 
 
-@router.get("/journeys/{journey_id}/report", response=ReportOut)
+@router.get("/journeys/{journey_id}/report", response=JourneyReportOut)
 @require("journeys.read")
-def get_journey_report(request: HttpRequest, journey_id: str) -> ReportOut:
+def get_journey_report(request: HttpRequest, journey_id: str) -> JourneyReportOut:
     """Figures of all versions together."""
-    return ReportOut.of(report(_id(journey_id)))
+    return JourneyReportOut.of(report(_id(journey_id)))
 
 
 @router.get("/journeys/{journey_id}/enrolments", response=Page[EnrolmentOut])
@@ -220,26 +220,28 @@ def list_journey_enrolments(
     return Page(items=items, next_cursor=page.next_cursor, count=page.count)
 
 
-@router.get("/journeys/{journey_id}/versions", response=list[VersionOut])
+@router.get("/journeys/{journey_id}/versions", response=list[JourneyVersionOut])
 @require("journeys.read")
-def list_journey_versions(request: HttpRequest, journey_id: str) -> list[VersionOut]:
+def list_journey_versions(request: HttpRequest, journey_id: str) -> list[JourneyVersionOut]:
     """Published versions, newest first, without their graphs."""
     row, inside = get_journey(_id(journey_id)), _inside(_id(journey_id))
     return [
-        VersionOut.of(version, version.id == row.live_version_id, inside.get(version.id, 0))
+        JourneyVersionOut.of(version, version.id == row.live_version_id, inside.get(version.id, 0))
         for version in list_versions(row.id)
     ]
 
 
-@router.get("/journeys/{journey_id}/versions/{number}", response=VersionOut)
+@router.get("/journeys/{journey_id}/versions/{number}", response=JourneyVersionOut)
 @require("journeys.read")
-def get_journey_version(request: HttpRequest, journey_id: str, number: int) -> VersionOut:
+def get_journey_version(request: HttpRequest, journey_id: str, number: int) -> JourneyVersionOut:
     """A published version with its graph."""
     row, inside = get_journey(_id(journey_id)), _inside(_id(journey_id))
     version = row.versions.filter(number=number).first()
     if version is None:
         raise NotFound("journey_version_not_found", number=number)
-    return VersionOut.of(version, version.id == row.live_version_id, inside.get(version.id, 0), graph=True)
+    return JourneyVersionOut.of(
+        version, version.id == row.live_version_id, inside.get(version.id, 0), graph=True
+    )
 
 
 def _inside(journey_id: int) -> dict[int, int]:

@@ -113,7 +113,7 @@ class JourneyIn(Schema):
     graph: dict[str, Any] | None = None
 
 
-class DraftIn(Schema):
+class JourneyDraftIn(Schema):
     """Changes of the draft, made on `revision`; what is absent stays."""
 
     revision: int
@@ -122,13 +122,13 @@ class DraftIn(Schema):
     graph: dict[str, Any] | None = None
 
 
-class GraphIn(Schema):
+class JourneyGraphIn(Schema):
     """A graph to be checked; absent: the stored draft."""
 
     graph: dict[str, Any] | None = None
 
 
-class PublishIn(Schema):
+class JourneyPublishIn(Schema):
     """How to publish; `mapping` gives the new node of each removed one that still has people (with `move`)."""
 
     on_people: Literal["finish", "move", "exit"] = "finish"
@@ -143,7 +143,7 @@ class CopyJourneyIn(Schema):
     name: str | None = None
 
 
-class IssueOut(Schema):
+class JourneyIssueOut(Schema):
     """A finding with its text in the asker's language."""
 
     level: str
@@ -153,28 +153,28 @@ class IssueOut(Schema):
     text: str
 
     @classmethod
-    def of(cls, issue: Issue, language: Language) -> IssueOut:
+    def of(cls, issue: Issue, language: Language) -> JourneyIssueOut:
         """From the finding."""
         text = translate(f"journeys.issue.{issue.code}", language, node=issue.node, **issue.params)
         return cls(level=issue.level, code=issue.code, node=issue.node, params=issue.params, text=text)
 
 
-class IssuesOut(Schema):
+class JourneyIssuesOut(Schema):
     """All findings; with errors the draft cannot be published."""
 
-    errors: list[IssueOut]
-    warnings: list[IssueOut]
+    errors: list[JourneyIssueOut]
+    warnings: list[JourneyIssueOut]
 
     @classmethod
-    def of(cls, issues: Issues, language: Language) -> IssuesOut:
+    def of(cls, issues: Issues, language: Language) -> JourneyIssuesOut:
         """From the findings."""
         return cls(
-            errors=[IssueOut.of(one, language) for one in issues.errors],
-            warnings=[IssueOut.of(one, language) for one in issues.warnings],
+            errors=[JourneyIssueOut.of(one, language) for one in issues.errors],
+            warnings=[JourneyIssueOut.of(one, language) for one in issues.warnings],
         )
 
 
-class VersionOut(Schema):
+class JourneyVersionOut(Schema):
     """A published version; `inside` is the number of people who are on it now."""
 
     number: int
@@ -186,7 +186,7 @@ class VersionOut(Schema):
     graph: dict[str, Any] | None = None
 
     @classmethod
-    def of(cls, row: JourneyVersion, live: bool, inside: int, *, graph: bool = False) -> VersionOut:
+    def of(cls, row: JourneyVersion, live: bool, inside: int, *, graph: bool = False) -> JourneyVersionOut:
         """From the row."""
         return cls(
             number=row.number,
