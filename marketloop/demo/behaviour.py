@@ -105,7 +105,11 @@ def _basket(random: np.random.Generator) -> int:
 
 
 def _acts(people: People, orders: Orders, shelf: _Shelf, end_ms: int, random: np.random.Generator) -> Acts:
-    time, person, act, good, session = [], [], [], [], []
+    time: list[int] = []
+    person: list[int] = []
+    act: list[int] = []
+    good: list[int] = []
+    session: list[int] = []
 
     def visit(row: int, start: int, wanted: list[int], cart: bool) -> None:
         number = len(session) + 1

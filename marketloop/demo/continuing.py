@@ -97,7 +97,7 @@ class Continuing:
         count = int(self.random.poisson(mean))
         likely = at_likely_hour(np.full(count, start, dtype=np.int64), self.random)
         within: list[int] = likely[(likely >= start) & (likely < end)].tolist()
-        missing = self.random.integers(start, end, count - len(within)).tolist()
+        missing: list[int] = self.random.integers(start, end, count - len(within)).tolist()
         return within + missing
 
     def _arrival(self) -> Visit:

@@ -95,8 +95,8 @@ def make_people(count: int, start_ms: int, end_ms: int, lines: int, random: np.r
 
 
 def _shares(weights: list[float]) -> np.ndarray:
-    array = np.array(weights)
-    return array / array.sum()
+    shares: np.ndarray = np.array(weights) / sum(weights)
+    return shares
 
 
 def _names(count: int, random: np.random.Generator) -> list[str]:

@@ -80,6 +80,6 @@ def restore_if_asked() -> bool:
             path.unlink()
     for path in _snapshot(home).iterdir():
         copy = shutil.copytree if path.is_dir() else shutil.copy2
-        copy(path, home / path.name)  # type: ignore[operator]
+        copy(path, home / path.name)
     _mark(home).unlink()
     return True

@@ -28,4 +28,5 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     """Tracking addresses go to the collector, all else to Django."""
     if _collects(environ.get("PATH_INFO", "")):
         return _collector(environ, start_response)
-    return _site(environ, start_response)
+    answer: Iterable[bytes] = _site(environ, start_response)
+    return answer
