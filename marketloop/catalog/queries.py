@@ -61,10 +61,16 @@ def get_product(product_id: int) -> Product:
 
 
 def filter_products(
-    *, text: str = "", category: str = "", brand: str = "", status: str = "", consumable: bool | None = None
+    *,
+    text: str = "",
+    category: str = "",
+    brand: str = "",
+    status: str = "",
+    consumable: bool | None = None,
+    codes: Sequence[str] = (),
 ) -> QuerySet[Product]:
-    """Products by words of code or name and by exact category, brand, status, consumable."""
-    rows = Product.objects.all()
+    """Products by words of code or name and by exact category, brand, status, consumable, codes."""
+    rows = Product.objects.filter(code__in=codes) if codes else Product.objects.all()
     if text:
         rows = rows.filter(Q(code__icontains=text) | Q(name__icontains=text))
     exact = {"category": category, "brand": brand, "status": status}

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.http import HttpRequest
 from ninja import Query, Status
+from pydantic import Field
 
 from marketloop.catalog import queries, services
 from marketloop.catalog.contracts import NewProduct, ProductStatus
@@ -73,6 +74,7 @@ class ProductFilter(PageQuery):
     brand: str = ""
     status: ProductStatus | None = None
     is_consumable: bool | None = None
+    code: list[str] = Field([], max_length=200)
 
 
 class ProductFacets(Schema):
@@ -88,13 +90,14 @@ _SORTS = {"name": "name", "code": "code", "updated_at": "updated_at", "created_a
 @router.get("/products", response=Page[ProductOut])
 @require("catalog.read")
 def list_products(request: HttpRequest, query: Query[ProductFilter]) -> Page[ProductOut]:
-    """Products; search by words of code or name, filter by category, brand, status, consumable."""
+    """Products; search by words of code or name, filter by category, brand, status, consumable, exact codes."""
     rows = queries.filter_products(
         text=query.q,
         category=query.category,
         brand=query.brand,
         status=query.status or "",
         consumable=query.is_consumable,
+        codes=query.code,
     )
     return page_of(rows, query, ProductOut.of, _SORTS, "name")
 

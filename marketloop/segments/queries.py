@@ -36,7 +36,7 @@ def get_row(segment_id: int, *, lock: bool = False) -> Segment:
 
 def visible(scope: Q) -> QuerySet[Segment]:
     """Those within a data scope (`scope_q` on org_unit and owner), and those of no unit, which belong to the whole company."""
-    return standing().filter(scope | Q(org_unit=None))
+    return standing().filter(scope | Q(org_unit=None)) if scope else standing()
 
 
 def check_visible(row: Segment, scope: ScopeFilter) -> None:

@@ -189,6 +189,16 @@ def change_segment_members(request: HttpRequest, segment_id: str, body: MembersC
     )
 
 
+@router.get("/profiles/{profile_id}/segments", response=list[SegmentOut])
+@require("segments.read")
+def list_profile_segments(request: HttpRequest, profile_id: str) -> list[SegmentOut]:
+    """The segments that a person is in now, by name; only those that the asker may see."""
+    mine = scope(request)
+    found = queries.segments_of(people.one_within(ids.decode("pro", profile_id), mine))
+    seen = set(queries.visible(scope_q(mine)).values_list("id", flat=True))
+    return [SegmentOut.of(view) for view in found if view.id in seen]
+
+
 @router.get("/segments/{segment_id}/explain", response=ExplanationOut)
 @require("segments.read")
 def explain_segment(request: HttpRequest, segment_id: str, profile: str) -> ExplanationOut:

@@ -121,6 +121,14 @@ def test_products_page_by_page() -> None:
     assert (first["count"], second["next_cursor"]) == (5, None)
 
 
+def test_products_by_their_codes() -> None:
+    bulk_upsert_products([soap(code=f"C{n}", name=f"N{n}") for n in range(5)])
+
+    found = staff_client("analyst").get("/api/v1/products?code=C3&code=C1&code=missing").json()
+
+    assert [item["name"] for item in found["items"]] == ["N1", "N3"]
+
+
 def test_anonymous_and_wrong_role_are_refused() -> None:
     body = {"code": "SP-9", "name": "竹炭牙刷"}
     bulk_upsert_products([soap()])
