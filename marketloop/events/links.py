@@ -56,7 +56,9 @@ def follow(environ: Environ, start_response: Start) -> Iterable[bytes]:
         url = _note(_meta(environ, environ["PATH_INFO"][3:], "click"))
     if url is None or urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
         return _not_found(environ, start_response)
-    start_response("302 Found", [("Location", iri_to_uri(url.translate(_LINE_ENDS))), ("Content-Length", "0"), *_UNSEEN])
+    start_response(
+        "302 Found", [("Location", iri_to_uri(url.translate(_LINE_ENDS))), ("Content-Length", "0"), *_UNSEEN]
+    )
     return []
 
 
