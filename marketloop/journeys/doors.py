@@ -19,7 +19,7 @@ from marketloop.messaging import facade as messaging
 from marketloop.messaging.contracts import NodeStats, Purpose, SendIntent
 from marketloop.organisation.facade import ScopeFilter
 from marketloop.platform import ids
-from marketloop.platform.errors import BadRequest, NotFound
+from marketloop.platform.errors import BadRequest, Invalid, NotFound
 from marketloop.platform.i18n import Language
 from marketloop.profiles import facade as profiles
 from marketloop.segments import facade as segments
@@ -29,6 +29,7 @@ __all__ = [
     "change_tags",
     "event_times",
     "explain",
+    "fault_in",
     "find_name",
     "in_segment",
     "matching",
@@ -60,6 +61,15 @@ FROM profile_trait t WHERE t.key = ? AND t.profile_id IN (SELECT profile_id FROM
 def matching(condition: Condition, people: Sequence[int]) -> set[int]:
     """Those of the people for whom the condition holds now."""
     return set(segments.matching(condition, people))
+
+
+def fault_in(condition: Condition) -> str | None:
+    """The part of a condition that cannot be answered, None when all can."""
+    try:
+        events.matching_profiles(condition, among=[0])
+    except Invalid as error:
+        return str(error.params.get("leaf") or error.code)
+    return None
 
 
 def in_segment(segment: str, people: Sequence[int]) -> set[int]:

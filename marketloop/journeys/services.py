@@ -99,7 +99,12 @@ def validate(journey_id: int) -> Issues:
 
 def check_graph(graph: Graph) -> Issues:
     """Findings on any graph."""
-    return check(graph, segment_exists=doors.segment_exists, template_exists=doors.template_exists)
+    return check(
+        graph,
+        segment_exists=doors.segment_exists,
+        template_exists=doors.template_exists,
+        fault_in=doors.fault_in,
+    )
 
 
 def publish(

@@ -38,11 +38,23 @@ Exists = Callable[[str], bool]
 """Answers whether a segment or template id is known and usable."""
 
 
-def check(graph: Graph, *, segment_exists: Exists, template_exists: Exists) -> Issues:
+Fault = Callable[[Condition], str | None]
+"""Says which part of a condition cannot be answered (an operand that does not fit its operator), None when all can."""
+
+
+def check(
+    graph: Graph, *, segment_exists: Exists, template_exists: Exists, fault_in: Fault = lambda _: None
+) -> Issues:
     """All findings, errors first, in the order of the nodes."""
     found = [
         *_structure(graph),
         *(issue for node in graph.nodes for issue in _node(node, segment_exists, template_exists)),
+        *(
+            issue
+            for node in graph.nodes
+            if isinstance(node, ConditionSplit)
+            for issue in _faults(node, fault_in)
+        ),
         *_settings(graph, segment_exists),
     ]
     return Issues(
@@ -175,6 +187,14 @@ def _split(node: ConditionSplit) -> Iterator[Issue]:
         elif depth_of(branch.condition) > MAX_DEPTH or len(leaves_of(branch.condition)) > MAX_LEAVES:
             yield _error("condition_too_large", node.id, branch=branch.key)
     yield from _open_ends(node)
+
+
+def _faults(node: ConditionSplit, fault_in: Fault) -> Iterator[Issue]:
+    """Conditions that would fail when people arrive."""
+    for branch in node.branches:
+        fault = None if _is_empty(branch.condition) else fault_in(branch.condition)
+        if fault is not None:
+            yield _error("condition_unfit", node.id, branch=branch.label or branch.key, leaf=fault)
 
 
 def _is_empty(condition: Condition) -> bool:

@@ -131,6 +131,15 @@ def test_publication_is_refused_with_the_faulty_nodes_named(time: Traveller) -> 
     graph = cart_graph()
     graph["nodes"][2]["template"] = "tpl_0000000000001"
     graph["nodes"].append({"type": "exit", "id": "lost"})
+    unfit = {"type": "not", "of": {"type": "trait", "key": "age", "op": "between", "value": 3}}
+    split = {
+        "type": "condition_split",
+        "id": "split",
+        "otherwise": "out",
+        "branches": [{"key": "x", "condition": unfit, "next": "out"}],
+    }
+    graph["nodes"].append(split)
+    graph["nodes"][3]["next"] = "split"
     journey = created(client, graph)
 
     checked = call(client, journey, "validate").json()
@@ -139,9 +148,13 @@ def test_publication_is_refused_with_the_faulty_nodes_named(time: Traveller) -> 
     assert {(one["node"], one["code"]) for one in checked["errors"]} == {
         ("mail", "template_unknown"),
         ("lost", "unreachable"),
+        ("split", "condition_unfit"),
     }
     assert (refused.status_code, refused.json()["code"]) == (422, "journey_has_errors")
-    assert refused.json()["fields"] == {"mail": "template_unknown", "lost": "unreachable"}
+    assert refused.json()["fields"] == {
+        "mail": "template_unknown", "lost": "unreachable", "split": "condition_unfit",
+    }  # fmt: skip
+
     assert Journey.objects.get().state == "draft"
     assert JourneyVersion.objects.count() == 0
 
