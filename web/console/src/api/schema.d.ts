@@ -1385,7 +1385,7 @@ export interface paths {
         };
         /**
          * List Products
-         * @description Products; search by words of code or name, filter by category, brand, status, consumable.
+         * @description Products; search by words of code or name, filter by category, brand, status, consumable, exact codes.
          */
         get: operations["list_products"];
         put?: never;
@@ -1650,6 +1650,26 @@ export interface paths {
          * @description Phone, e-mail and personal traits in clear; the reading is audited.
          */
         post: operations["reveal_profile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{profile_id}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Profile Segments
+         * @description The segments that a person is in now, by name; only those that the asker may see.
+         */
+        get: operations["list_profile_segments"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2963,6 +2983,22 @@ export interface components {
             purpose?: components["schemas"]["Purpose"];
         };
         /**
+         * DryLeafOut
+         * @description A part of a condition with its verdict and the data found.
+         */
+        DryLeafOut: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Holds */
+            holds: boolean;
+            /** Leaf */
+            leaf: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * DryRunOut
          * @description The way of one person through the draft.
          */
@@ -3013,7 +3049,21 @@ export interface components {
             /** Until */
             until: string | null;
             /** Verdicts */
-            verdicts: components["schemas"]["VerdictOut"][];
+            verdicts: components["schemas"]["DryVerdictOut"][];
+        };
+        /**
+         * DryVerdictOut
+         * @description A branch that was looked at.
+         */
+        DryVerdictOut: {
+            /** Branch */
+            branch: string;
+            /** Holds */
+            holds: boolean;
+            /** Label */
+            label: string;
+            /** Leaves */
+            leaves: components["schemas"]["DryLeafOut"][];
         };
         /**
          * DurationsOut
@@ -3400,16 +3450,6 @@ export interface components {
             time: components["schemas"]["DurationsOut"] | null;
         };
         /**
-         * GraphIn
-         * @description A graph to be checked; absent: the stored draft.
-         */
-        GraphIn: {
-            /** Graph */
-            graph?: {
-                [key: string]: unknown;
-            } | null;
-        };
-        /**
          * GraphOut
          * @description The identity graph of a person.
          */
@@ -3604,34 +3644,6 @@ export interface components {
             type: "list";
         };
         /**
-         * IssueOut
-         * @description A finding with its text in the asker's language.
-         */
-        IssueOut: {
-            /** Code */
-            code: string;
-            /** Level */
-            level: string;
-            /** Node */
-            node: string;
-            /** Params */
-            params: {
-                [key: string]: unknown;
-            };
-            /** Text */
-            text: string;
-        };
-        /**
-         * IssuesOut
-         * @description All findings; with errors the draft cannot be published.
-         */
-        IssuesOut: {
-            /** Errors */
-            errors: components["schemas"]["IssueOut"][];
-            /** Warnings */
-            warnings: components["schemas"]["IssueOut"][];
-        };
-        /**
          * JobOut
          * @description A job; `done` and `total` are in the job's own unit.
          */
@@ -3751,6 +3763,22 @@ export interface components {
             version: number | null;
         };
         /**
+         * JourneyDraftIn
+         * @description Changes of the draft, made on `revision`; what is absent stays.
+         */
+        JourneyDraftIn: {
+            /** Description */
+            description?: string | null;
+            /** Graph */
+            graph?: {
+                [key: string]: unknown;
+            } | null;
+            /** Name */
+            name?: string | null;
+            /** Revision */
+            revision: number;
+        };
+        /**
          * JourneyFigures
          * @description The line of a journey in the list: passes, and conversion rates of people (shares).
          */
@@ -3773,6 +3801,16 @@ export interface components {
             lift: number | null;
             /** Verdict */
             verdict: string;
+        };
+        /**
+         * JourneyGraphIn
+         * @description A graph to be checked; absent: the stored draft.
+         */
+        JourneyGraphIn: {
+            /** Graph */
+            graph?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * JourneyIn
@@ -3804,6 +3842,34 @@ export interface components {
             low: number;
         };
         /**
+         * JourneyIssueOut
+         * @description A finding with its text in the asker's language.
+         */
+        JourneyIssueOut: {
+            /** Code */
+            code: string;
+            /** Level */
+            level: string;
+            /** Node */
+            node: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Text */
+            text: string;
+        };
+        /**
+         * JourneyIssuesOut
+         * @description All findings; with errors the draft cannot be published.
+         */
+        JourneyIssuesOut: {
+            /** Errors */
+            errors: components["schemas"]["JourneyIssueOut"][];
+            /** Warnings */
+            warnings: components["schemas"]["JourneyIssueOut"][];
+        };
+        /**
          * JourneyLiftOut
          * @description Treated against held out: people, conversions, rates and difference as shares; `interval` may be looked at any time.
          */
@@ -3831,6 +3897,27 @@ export interface components {
             treated_rate: number | null;
             /** Verdict */
             verdict: string;
+        };
+        /**
+         * JourneyNodeOut
+         * @description A node on the canvas: people who arrived, who are there now, who left by each branch.
+         */
+        JourneyNodeOut: {
+            /** Branches */
+            branches: {
+                [key: string]: number;
+            };
+            /** Entered */
+            entered: number;
+            /** Label */
+            label: string;
+            messages: components["schemas"]["NodeMessagesOut"] | null;
+            /** Node */
+            node: string;
+            /** Type */
+            type: string;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * JourneyOut
@@ -3868,6 +3955,88 @@ export interface components {
             updated_at: string;
             /** Version */
             version: number | null;
+        };
+        /**
+         * JourneyPublishIn
+         * @description How to publish; `mapping` gives the new node of each removed one that still has people (with `move`).
+         */
+        JourneyPublishIn: {
+            /**
+             * Mapping
+             * @default {}
+             */
+            mapping?: {
+                [key: string]: string;
+            };
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * On People
+             * @default finish
+             * @enum {string}
+             */
+            on_people?: "finish" | "move" | "exit";
+            /** Revision */
+            revision?: number | null;
+        };
+        /**
+         * JourneyReportOut
+         * @description The report of a journey; passes = active + converted + exited, `reasons` splits the exited ones.
+         */
+        JourneyReportOut: {
+            /** Active */
+            active: number;
+            /** Converted */
+            converted: number;
+            /** Days */
+            days: components["schemas"]["JourneyDayOut"][];
+            /** Entered */
+            entered: number;
+            /** Exited */
+            exited: number;
+            /** Holdout */
+            holdout: number;
+            lift: components["schemas"]["JourneyLiftOut"];
+            /** Nodes */
+            nodes: components["schemas"]["JourneyNodeOut"][];
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Suppressed */
+            suppressed: {
+                [key: string]: number;
+            };
+            /** Transitions Open */
+            transitions_open: number;
+        };
+        /**
+         * JourneyVersionOut
+         * @description A published version; `inside` is the number of people who are on it now.
+         */
+        JourneyVersionOut: {
+            /** Graph */
+            graph?: {
+                [key: string]: unknown;
+            } | null;
+            /** Inside */
+            inside: number;
+            /** Live */
+            live: boolean;
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Published By */
+            published_by: string;
         };
         /**
          * Last
@@ -4221,30 +4390,6 @@ export interface components {
             unsubscribed_at: string | null;
         };
         /**
-         * MessagesOut
-         * @description What became of the messages of a node.
-         */
-        MessagesOut: {
-            /** Clicked */
-            clicked: number;
-            /** Failed */
-            failed: number;
-            /** Opened */
-            opened: number;
-            /** Queued */
-            queued: number;
-            /** Sent */
-            sent: number;
-            /** Suppressed */
-            suppressed: {
-                [key: string]: number;
-            };
-            /** Unknown */
-            unknown: number;
-            /** Unsubscribed */
-            unsubscribed: number;
-        };
-        /**
          * MetricKey
          * @description The figures of the home page; names and definitions are texts `analytics.metric.<key>.name` and `.definition`.
          * @enum {string}
@@ -4264,6 +4409,30 @@ export interface components {
             new: number;
             /** Returning */
             returning: number;
+        };
+        /**
+         * NodeMessagesOut
+         * @description What became of the messages of a node.
+         */
+        NodeMessagesOut: {
+            /** Clicked */
+            clicked: number;
+            /** Failed */
+            failed: number;
+            /** Opened */
+            opened: number;
+            /** Queued */
+            queued: number;
+            /** Sent */
+            sent: number;
+            /** Suppressed */
+            suppressed: {
+                [key: string]: number;
+            };
+            /** Unknown */
+            unknown: number;
+            /** Unsubscribed */
+            unsubscribed: number;
         };
         /**
          * NodeOut
@@ -5031,6 +5200,11 @@ export interface components {
              * @default
              */
             category?: string;
+            /**
+             * Code
+             * @default []
+             */
+            code?: string[];
             /** Cursor */
             cursor?: string | null;
             /** Is Consumable */
@@ -5321,32 +5495,6 @@ export interface components {
             values: components["schemas"]["ValueOut"][];
         };
         /**
-         * PublishIn
-         * @description How to publish; `mapping` gives the new node of each removed one that still has people (with `move`).
-         */
-        PublishIn: {
-            /**
-             * Mapping
-             * @default {}
-             */
-            mapping?: {
-                [key: string]: string;
-            };
-            /**
-             * Note
-             * @default
-             */
-            note?: string;
-            /**
-             * On People
-             * @default finish
-             * @enum {string}
-             */
-            on_people?: "finish" | "move" | "exit";
-            /** Revision */
-            revision?: number | null;
-        };
-        /**
          * Purpose
          * @description Why we write: marketing needs consent and counts against the caps; transactional answers what a person did.
          * @enum {string}
@@ -5580,34 +5728,30 @@ export interface components {
         ReportKind: "trend" | "funnel" | "retention";
         /**
          * ReportOut
-         * @description The report of a journey; passes = active + converted + exited, `reasons` splits the exited ones.
+         * @description A saved report.
          */
         ReportOut: {
-            /** Active */
-            active: number;
-            /** Converted */
-            converted: number;
-            /** Days */
-            days: components["schemas"]["JourneyDayOut"][];
-            /** Entered */
-            entered: number;
-            /** Exited */
-            exited: number;
-            /** Holdout */
-            holdout: number;
-            lift: components["schemas"]["JourneyLiftOut"];
-            /** Nodes */
-            nodes: components["schemas"]["NodeOut"][];
-            /** Reasons */
-            reasons: {
-                [key: string]: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["ReportKind"];
+            /** Name */
+            name: string;
+            /** Query */
+            query: {
+                [key: string]: unknown;
             };
-            /** Suppressed */
-            suppressed: {
-                [key: string]: number;
-            };
-            /** Transitions Open */
-            transitions_open: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
         };
         /**
          * RetentionOut
@@ -6541,45 +6685,6 @@ export interface components {
             count: number;
             /** Value */
             value: string;
-        };
-        /**
-         * VerdictOut
-         * @description A branch that was looked at.
-         */
-        VerdictOut: {
-            /** Branch */
-            branch: string;
-            /** Holds */
-            holds: boolean;
-            /** Label */
-            label: string;
-            /** Leaves */
-            leaves: components["schemas"]["LeafOut"][];
-        };
-        /**
-         * VersionOut
-         * @description A published version; `inside` is the number of people who are on it now.
-         */
-        VersionOut: {
-            /** Graph */
-            graph?: {
-                [key: string]: unknown;
-            } | null;
-            /** Inside */
-            inside: number;
-            /** Live */
-            live: boolean;
-            /** Note */
-            note: string;
-            /** Number */
-            number: number;
-            /**
-             * Published At
-             * Format: date-time
-             */
-            published_at: string;
-            /** Published By */
-            published_by: string;
         };
         /**
          * VocabularyOut
@@ -7992,7 +8097,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DraftIn"];
+                "application/json": components["schemas"]["JourneyDraftIn"];
             };
         };
         responses: {
@@ -8124,7 +8229,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PublishIn"];
+                "application/json": components["schemas"]["JourneyPublishIn"];
             };
         };
         responses: {
@@ -8156,7 +8261,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReportOut"];
+                    "application/json": components["schemas"]["JourneyReportOut"];
                 };
             };
         };
@@ -8216,7 +8321,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GraphIn"];
+                "application/json": components["schemas"]["JourneyGraphIn"];
             };
         };
         responses: {
@@ -8226,7 +8331,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IssuesOut"];
+                    "application/json": components["schemas"]["JourneyIssuesOut"];
                 };
             };
         };
@@ -8248,7 +8353,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionOut"][];
+                    "application/json": components["schemas"]["JourneyVersionOut"][];
                 };
             };
         };
@@ -8271,7 +8376,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionOut"];
+                    "application/json": components["schemas"]["JourneyVersionOut"];
                 };
             };
         };
@@ -8600,6 +8705,7 @@ export interface operations {
                 brand?: string;
                 status?: components["schemas"]["ProductStatus"] | null;
                 is_consumable?: boolean | null;
+                code?: string[];
             };
             header?: never;
             path?: never;
@@ -9033,6 +9139,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RevealOut"];
+                };
+            };
+        };
+    };
+    list_profile_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"][];
                 };
             };
         };
