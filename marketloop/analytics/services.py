@@ -10,13 +10,14 @@ from pydantic import ValidationError
 from marketloop.analytics.contracts import ReportKind, ReportView
 from marketloop.analytics.models import Report
 from marketloop.analytics.queries import get_row, report_view
+from marketloop.analytics.saved import Query, SavedView
 from marketloop.events.query.ast import FunnelQuery, RetentionQuery, TrendQuery
 from marketloop.organisation.facade import record_audit
 from marketloop.platform import clock, ids
 from marketloop.platform.errors import Invalid
 from marketloop.platform.http import Principal
 
-Query = TrendQuery | FunnelQuery | RetentionQuery
+_VIEW = "view"
 _TYPES: dict[ReportKind, type[Query]] = {
     ReportKind.TREND: TrendQuery,
     ReportKind.FUNNEL: FunnelQuery,
@@ -60,9 +61,10 @@ def delete_report(*, report_id: int, actor: Principal) -> None:
 
 
 def parse_query(kind: ReportKind, query: dict[str, Any]) -> Query:
-    """The question of a saved report; raises Invalid with the paths of wrong fields."""
+    """The question of a saved report, apart from its `view`; raises Invalid with the paths of wrong fields."""
     try:
-        return _TYPES[kind].model_validate(query)
+        SavedView.model_validate(query.get(_VIEW, {}))
+        return _TYPES[kind].model_validate({key: value for key, value in query.items() if key != _VIEW})
     except ValidationError as error:
         fields = {
             ".".join(str(part) for part in ("query", *one["loc"])): one["msg"] for one in error.errors()

@@ -273,6 +273,24 @@ def test_reports_are_saved_changed_and_removed() -> None:
     ]
 
 
+def test_a_report_keeps_the_span_it_moves_with() -> None:
+    """A `view` beside the question is kept as it was given, and refused when it is none."""
+    client = staff_client()
+    view = {"preset": "28d", "compare": "previous", "chart": "line"}
+    report = {"name": "近 28 天", "kind": "trend", "query": {**TREND, "view": view}}
+
+    made = client.post("/api/v1/analytics/reports", report, JSON)
+    wrong = [{"preset": "28 D"}, {"compare": "tomorrow"}, {"colour": "red"}]
+    refused = [
+        client.post("/api/v1/analytics/reports", {**report, "query": {**TREND, "view": one}}, JSON)
+        for one in wrong
+    ]
+
+    assert (made.status_code, made.json()["query"]["view"]) == (201, view)
+    assert [one.json()["code"] for one in refused] == ["report_query_invalid"] * 3
+    assert Report.objects.count() == 1
+
+
 def test_refused_reports_change_nothing() -> None:
     client = staff_client("analyst")
     report = {"name": "成交", "kind": "trend", "query": TREND}
