@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import orjson
 
 from marketloop.events import facade as events
-from marketloop.events.collector import application
 from marketloop.platform import clock
 
 AGENT = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 MicroMessenger/8.0.66"
@@ -61,5 +60,7 @@ def _request(method: str, path: str, *, query: str = "", body: bytes = b"") -> t
         "wsgi.input": io.BytesIO(body),
         "wsgi.url_scheme": "http",
     }
-    answer = b"".join(application(environ, lambda status, headers, *rest: seen.append(status)))
+    answer = b"".join(
+        events.collector_application(environ, lambda status, headers, *rest: seen.append(status))
+    )
     return seen[0], answer
