@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from marketloop.events import facade as events
-from marketloop.platform import clock
+from marketloop.platform import clock, crypto
 
 AGENT = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 MicroMessenger/8.0.66"
 BATCH = 200
@@ -19,7 +19,8 @@ class Browser:
     """Sends tracking calls with the mall's write key and opens links of mails."""
 
     def __init__(self) -> None:
-        self._key = events.ensure_write_key("mall", "server")
+        self._key = crypto.token("demo-write-key", "mall")
+        events.ensure_write_key("mall", "server", self._key)
         self._waiting: list[dict[str, Any]] = []
 
     def send(self, call: dict[str, Any]) -> None:
