@@ -102,7 +102,7 @@ class FieldOut(Schema):
     choices: list[str]
 
 
-class ProblemOut(Schema):
+class ImportProblemOut(Schema):
     """Why a row is not taken in."""
 
     row: int
@@ -120,7 +120,7 @@ class PreviewRow(Schema):
     problems: dict[str, str]
 
 
-class PreviewOut(Schema):
+class ImportPreviewOut(Schema):
     """What was found out about the file, and the first rows as they would come in."""
 
     columns: list[str]
@@ -139,10 +139,10 @@ class PreviewOut(Schema):
     good: int
     bad: int
     skipped: int
-    problems: list[ProblemOut]
+    problems: list[ImportProblemOut]
 
     @classmethod
-    def of(cls, found: Preview, language: Language) -> PreviewOut:
+    def of(cls, found: Preview, language: Language) -> ImportPreviewOut:
         """From the preview."""
         return cls(
             columns=list(found.shape.columns),
@@ -162,7 +162,7 @@ class PreviewOut(Schema):
             bad=found.bad,
             skipped=found.skipped,
             problems=[
-                ProblemOut(
+                ImportProblemOut(
                     row=one.row,
                     column=one.column,
                     value=one.value,
@@ -277,20 +277,20 @@ def set_import_mapping(request: HttpRequest, import_id: str, body: MappingIn) ->
     return _out(request, row)
 
 
-@router.get("/imports/{import_id}/preview", response=PreviewOut)
+@router.get("/imports/{import_id}/preview", response=ImportPreviewOut)
 @require("imports.read")
-def preview_import(request: HttpRequest, import_id: str) -> PreviewOut:
+def preview_import(request: HttpRequest, import_id: str) -> ImportPreviewOut:
     """The first 20 rows as they would come in, and what is wrong in the first 2,000."""
     found = queries.preview_of(queries.get_import(ids.decode("imp", import_id)))
-    return PreviewOut.of(found, language_of(request))
+    return ImportPreviewOut.of(found, language_of(request))
 
 
-@router.post("/imports/{import_id}/preview", response=PreviewOut)
+@router.post("/imports/{import_id}/preview", response=ImportPreviewOut)
 @require("imports.read")
-def preview_import_with(request: HttpRequest, import_id: str, body: MappingIn) -> PreviewOut:
+def preview_import_with(request: HttpRequest, import_id: str, body: MappingIn) -> ImportPreviewOut:
     """The same with another mapping, which is not kept."""
     row = queries.get_import(ids.decode("imp", import_id))
-    return PreviewOut.of(queries.preview_of(row, body.mapping(), body.kind), language_of(request))
+    return ImportPreviewOut.of(queries.preview_of(row, body.mapping(), body.kind), language_of(request))
 
 
 @router.post("/imports/{import_id}/start", response=ImportOut)

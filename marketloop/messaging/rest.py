@@ -102,9 +102,9 @@ def validate_template(request: HttpRequest, body: s.DraftIn) -> list[s.ProblemOu
     return [s.ProblemOut.of(one, language) for one in compiling.problems_of(body.content)]
 
 
-@router.post("/templates/preview", response=s.PreviewOut)
+@router.post("/templates/preview", response=s.MailPreviewOut)
 @require("templates.read")
-def preview_draft(request: HttpRequest, body: s.DraftIn) -> s.PreviewOut:
+def preview_draft(request: HttpRequest, body: s.DraftIn) -> s.MailPreviewOut:
     """A draft as a person would get it."""
     found = previews.preview_content(body.content, body.purpose, _profile(body.profile))
     return _preview(request, found)
@@ -133,16 +133,16 @@ def update_template(request: HttpRequest, template_id: str, body: s.TemplateChan
     return s.TemplateDetail.of(row)
 
 
-@router.get("/templates/{template_id}/preview", response=s.PreviewOut)
+@router.get("/templates/{template_id}/preview", response=s.MailPreviewOut)
 @require("templates.read")
-def preview_template(request: HttpRequest, template_id: str, profile: str = "") -> s.PreviewOut:
+def preview_template(request: HttpRequest, template_id: str, profile: str = "") -> s.MailPreviewOut:
     """The template as this person would get it."""
     return _preview(request, previews.render_preview(_template(template_id).id, _profile(profile)))
 
 
-def _preview(request: HttpRequest, found: previews.Preview) -> s.PreviewOut:
+def _preview(request: HttpRequest, found: previews.Preview) -> s.MailPreviewOut:
     language = language_of(request)
-    return s.PreviewOut(
+    return s.MailPreviewOut(
         subject=found.mail.subject,
         sender_name=found.mail.sender_name,
         html=found.mail.html,

@@ -109,7 +109,7 @@ class ProblemOut(Schema):
         )
 
 
-class PreviewOut(Schema):
+class MailPreviewOut(Schema):
     """A rendered mail and what a strict reading finds missing."""
 
     subject: str

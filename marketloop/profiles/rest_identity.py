@@ -11,7 +11,7 @@ from marketloop.platform.http import Schema
 from marketloop.profiles.rest_types import encoded, hidden, instant
 
 
-class NodeOut(Schema):
+class IdentityNodeOut(Schema):
     """An identifier in the graph; `via` is the node that it first came with."""
 
     id: str
@@ -75,7 +75,7 @@ class GraphOut(Schema):
 
     profile: str
     members: list[str]
-    nodes: list[NodeOut]
+    nodes: list[IdentityNodeOut]
     merges: list[MergeOut]
     refusals: list[RefusalOut]
 
@@ -86,7 +86,7 @@ class GraphOut(Schema):
             profile=ids.encode("pro", graph.profile_id),
             members=[ids.encode("pro", one) for one in graph.members],
             nodes=[
-                NodeOut(
+                IdentityNodeOut(
                     id=ids.encode("idf", node.id),
                     kind=node.kind,
                     label=node.label,

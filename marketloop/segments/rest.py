@@ -24,9 +24,9 @@ from marketloop.segments.rest_types import (
     MembersChange,
     MembersChanged,
     NodeOut,
-    PersonOut,
     PreviewOut,
     PropertyOut,
+    SamplePersonOut,
     SegmentChange,
     SegmentIn,
     SegmentOut,
@@ -167,9 +167,11 @@ def recount_segment(request: HttpRequest, segment_id: str) -> Status[JobStarted]
     return Status(202, JobStarted(job=ids.encode("job", job)))
 
 
-@router.get("/segments/{segment_id}/members", response=Page[PersonOut])
+@router.get("/segments/{segment_id}/members", response=Page[SamplePersonOut])
 @require("segments.read")
-def list_segment_members(request: HttpRequest, segment_id: str, query: Query[PageQuery]) -> Page[PersonOut]:
+def list_segment_members(
+    request: HttpRequest, segment_id: str, query: Query[PageQuery]
+) -> Page[SamplePersonOut]:
     """The people in it, by id; only those within the asker's data scope."""
     row = _row(request, segment_id)
     found, cursor, count = people.page_of_members(row, scope(request), query)
@@ -245,6 +247,6 @@ def export_segment(request: HttpRequest, segment_id: str) -> StreamingHttpRespon
     return answer
 
 
-def _named(request: HttpRequest, person_ids: list[int]) -> list[PersonOut]:
+def _named(request: HttpRequest, person_ids: list[int]) -> list[SamplePersonOut]:
     named = people.names(person_ids, language_of(request))
-    return [PersonOut(id=ids.encode("pro", one), name=named.get(one, "")) for one in person_ids]
+    return [SamplePersonOut(id=ids.encode("pro", one), name=named.get(one, "")) for one in person_ids]

@@ -111,7 +111,7 @@ class WarnedOut(Schema):
         return cls(code=one.code, path=one.path, name=one.name, text=text)
 
 
-class PersonOut(Schema):
+class SamplePersonOut(Schema):
     """A person in a list."""
 
     id: str
@@ -133,14 +133,14 @@ class PreviewOut(Schema):
     base: int
     share: float | None
     leaves: list[LeafOut]
-    sample: list[PersonOut]
+    sample: list[SamplePersonOut]
     reachable: dict[str, int]
     events_scanned: int
     elapsed_ms: int
     warnings: list[WarnedOut]
 
     @classmethod
-    def of(cls, found: Preview, sample: list[PersonOut], language: Language) -> PreviewOut:
+    def of(cls, found: Preview, sample: list[SamplePersonOut], language: Language) -> PreviewOut:
         """From the figures, with the sample's names."""
         return cls(
             count=found.count,

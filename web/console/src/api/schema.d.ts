@@ -3459,7 +3459,7 @@ export interface components {
             /** Merges */
             merges: components["schemas"]["MergeOut"][];
             /** Nodes */
-            nodes: components["schemas"]["NodeOut"][];
+            nodes: components["schemas"]["IdentityNodeOut"][];
             /** Profile */
             profile: string;
             /** Refusals */
@@ -3544,6 +3544,38 @@ export interface components {
             value: string;
         };
         /**
+         * IdentityNodeOut
+         * @description An identifier in the graph; `via` is the node that it first came with.
+         */
+        IdentityNodeOut: {
+            /** Evidence */
+            evidence: string;
+            /**
+             * First Seen
+             * Format: date-time
+             */
+            first_seen: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /**
+             * Last Seen
+             * Format: date-time
+             */
+            last_seen: string;
+            /** Profile */
+            profile: string;
+            /** Source */
+            source: string;
+            /** Verified */
+            verified: boolean;
+            /** Via */
+            via: string | null;
+        };
+        /**
          * ImportFilter
          * @description Which imports.
          */
@@ -3618,6 +3650,68 @@ export interface components {
             /** Started At */
             started_at: string | null;
             state: components["schemas"]["ImportState"];
+        };
+        /**
+         * ImportPreviewOut
+         * @description What was found out about the file, and the first rows as they would come in.
+         */
+        ImportPreviewOut: {
+            /** Bad */
+            bad: number;
+            /** Checked */
+            checked: number;
+            /** Columns */
+            columns: string[];
+            /** Delimiter */
+            delimiter: string;
+            /** Encoding */
+            encoding: string;
+            /** Good */
+            good: number;
+            /** Mapping */
+            mapping: {
+                [key: string]: string;
+            };
+            /** Missing */
+            missing: string[];
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            /** Problems */
+            problems: components["schemas"]["ImportProblemOut"][];
+            /** Rows */
+            rows: components["schemas"]["PreviewRow"][];
+            /** Rows In File */
+            rows_in_file: number | null;
+            /** Samples */
+            samples: {
+                [key: string]: string[];
+            };
+            /** Sheet */
+            sheet: string;
+            /** Sheets */
+            sheets: string[];
+            /** Skipped */
+            skipped: number;
+            /** Unmapped */
+            unmapped: string[];
+        };
+        /**
+         * ImportProblemOut
+         * @description Why a row is not taken in.
+         */
+        ImportProblemOut: {
+            /** Code */
+            code: string;
+            /** Column */
+            column: string;
+            /** Reason */
+            reason: string;
+            /** Row */
+            row: number;
+            /** Value */
+            value: string;
         };
         /**
          * ImportState
@@ -4139,6 +4233,22 @@ export interface components {
             text: string;
             /** To */
             to: string;
+        };
+        /**
+         * MailPreviewOut
+         * @description A rendered mail and what a strict reading finds missing.
+         */
+        MailPreviewOut: {
+            /** Html */
+            html: string;
+            /** Problems */
+            problems: components["schemas"]["ProblemOut"][];
+            /** Sender Name */
+            sender_name: string;
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
         };
         /**
          * MappingIn
@@ -4869,6 +4979,20 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[SamplePersonOut] */
+        Page_SamplePersonOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["SamplePersonOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[SegmentOut] */
         Page_SegmentOut_: {
             /** Count */
@@ -5030,13 +5154,48 @@ export interface components {
         };
         /**
          * PersonOut
-         * @description A person in a list.
+         * @description A person in a list; addresses are masked. Empty where the person has not been described yet.
          */
         PersonOut: {
+            /**
+             * City
+             * @default
+             */
+            city?: string;
+            /**
+             * Email
+             * @default
+             */
+            email?: string;
             /** Id */
             id: string;
-            /** Name */
-            name: string;
+            /** Last Order */
+            last_order?: number | null;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Orders
+             * @default 0
+             */
+            orders?: number;
+            /**
+             * Phone
+             * @default
+             */
+            phone?: string;
+            /**
+             * Spend
+             * @default 0
+             */
+            spend?: number;
+            /**
+             * Stage
+             * @default
+             */
+            stage?: string;
         };
         /**
          * PlaybookIn
@@ -5096,7 +5255,7 @@ export interface components {
                 [key: string]: number;
             };
             /** Sample */
-            sample: components["schemas"]["PersonOut"][];
+            sample: components["schemas"]["SamplePersonOut"][];
             /** Share */
             share: number | null;
             /** Warnings */
@@ -5899,6 +6058,16 @@ export interface components {
             verdict: string;
             /** Version */
             version: number;
+        };
+        /**
+         * SamplePersonOut
+         * @description A person in a list.
+         */
+        SamplePersonOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * SegmentChange
@@ -7871,7 +8040,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreviewOut"];
+                    "application/json": components["schemas"]["ImportPreviewOut"];
                 };
             };
         };
@@ -7897,7 +8066,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreviewOut"];
+                    "application/json": components["schemas"]["ImportPreviewOut"];
                 };
             };
         };
@@ -9614,7 +9783,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_PersonOut_"];
+                    "application/json": components["schemas"]["Page_SamplePersonOut_"];
                 };
             };
         };
@@ -10000,7 +10169,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreviewOut"];
+                    "application/json": components["schemas"]["MailPreviewOut"];
                 };
             };
         };
@@ -10096,7 +10265,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreviewOut"];
+                    "application/json": components["schemas"]["MailPreviewOut"];
                 };
             };
         };
