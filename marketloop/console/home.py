@@ -17,6 +17,8 @@ WEEK_MS, SPAN_MS = 7 * DAY_MS, 28 * DAY_MS
 SHARES = frozenset({MetricKey.CONVERSION, MetricKey.REPURCHASE_28D})
 LEVELS = SHARES | {MetricKey.AVERAGE_ORDER_VALUE}
 """Figures whose target holds for any span; of the others a span must reach its share of the month's target."""
+UNIQUE = frozenset({MetricKey.VISITORS})
+"""Figures that count a person once a span: days do not add up to the month, so a day has no share of the target."""
 TABS: dict[str, tuple[MetricKey, ...]] = {
     "acquisition": (MetricKey.NEW_CUSTOMERS, MetricKey.VISITORS),
     "retention": (MetricKey.REPURCHASE_28D, MetricKey.ORDERS),

@@ -63,14 +63,6 @@ SEGMENTS = (
         _all(_bought("gte", 3, 180)),
     ),
     SegmentPlan(
-        "mail-reachable",
-        "可用邮件触达",
-        "有邮箱并同意接收邮件的人",
-        _all(
-            {"type": "identifier", "kind": "email", "present": True}, {"type": "consent", "channel": "email"}
-        ),
-    ),
-    SegmentPlan(
         "cart-24h",
         "加购未付款",
         "近 24 小时加购、没有付款的人",
@@ -236,7 +228,7 @@ JOURNEYS = (
             _goal("目标：回来下单", 15, RIGHT, 4 * STEP),
             _exit(MIDDLE, 7 * STEP),
         ),
-        {"holdout_percent": 10, "re_entry": {"rule": "after_days", "days": 60}},
+        {"holdout_percent": 20, "re_entry": {"rule": "after_days", "days": 60}},
     ),
     JourneyPlan(
         "welcome",

@@ -16,7 +16,7 @@ from marketloop.demo.world import CHANNELS, CITIES, GIVEN, MAIL_DOMAIN, SURNAMES
 DAY_MS = 86_400_000
 KINDS = ("persuadable", "sure_thing", "lost_cause", "sleeping_dog")
 KIND_SHARES = (0.36, 0.22, 0.36, 0.06)
-EXTRA_ORDER = {"persuadable": 0.075, "sure_thing": 0.0, "lost_cause": 0.0, "sleeping_dog": 0.0}
+EXTRA_ORDER = {"persuadable": 0.2, "sure_thing": 0.0, "lost_cause": 0.0, "sleeping_dog": 0.0}
 """Chance of an extra order within three days that one e-mail causes."""
 LOST_ORDER = {"persuadable": 0.0, "sure_thing": 0.0, "lost_cause": 0.0, "sleeping_dog": 0.6}
 """Chance that an order which would have come within three days does not, because of the e-mail."""
