@@ -26,6 +26,7 @@ EVENT_NAMES = (
     visits.UNSUBSCRIBED,
 )
 _PIXEL = re.compile(r'<img src="[^"]*/t\.gif\?m=[^"]*"[^>]*>')
+_HEAD = re.compile(r"<(?:head|body)\b[^>]*>", re.I)
 _LINK = re.compile(r'(href=")([^"]*)(")')
 
 
@@ -105,7 +106,7 @@ def _events(row: Message) -> list[MessageEventOut]:
 
 
 def page_of_mail(message_id: int) -> str:
-    """The mail's HTML for a sandboxed frame: without the pixel, since staff who look are not the reader.
+    """The mail's HTML for a sandboxed frame: without the pixel, since staff who look are not the reader; links open beside it.
 
     In the local outbox links stay tracked (there the console is the mail box); where a server delivers, they lead straight to
     their targets and the ways out of the list lead nowhere.
@@ -114,7 +115,7 @@ def page_of_mail(message_id: int) -> str:
     mail = find_mail(row)
     if mail is None:
         raise Conflict("message_without_content", state=row.state)
-    page = _PIXEL.sub("", mail.html)
+    page = _HEAD.sub(lambda match: f'{match[0]}<base target="_blank">', _PIXEL.sub("", mail.html), count=1)
     if channels.mode_of(row.channel) == "outbox":
         return page
     return _LINK.sub(lambda match: f"{match[1]}{_harmless(row, match[2])}{match[3]}", page)

@@ -224,6 +224,7 @@ def test_the_mail_is_shown_in_a_cage() -> None:
     assert "allow-scripts" not in policy
     assert "t.gif" not in shown.content.decode()
     assert f"{get_config().base_url}/l/" in shown.content.decode()
+    assert shown.content.decode().count('<base target="_blank">') == 1
 
 
 def test_where_a_server_delivers_staff_see_plain_links(monkeypatch: pytest.MonkeyPatch) -> None:
