@@ -1,0 +1,244 @@
+import { Button, Input, InputNumber, Select } from "antd";
+import { ListFilter, X } from "lucide-react";
+import { useState } from "react";
+import { useText } from "@/i18n";
+import { IconButton } from "@/ui";
+import styles from "../analytics.module.css";
+import { useProperties } from "../api";
+import type { Where } from "../question";
+import { isMoney } from "../words";
+import { PropertySelect } from "./PropertySelect";
+
+type Operator = NonNullable<Where["op"]>;
+const FOR_TEXT: Operator[] = ["in", "not_in", "contains", "not_contains", "not_empty", "empty"];
+const FOR_NUMBER: Operator[] = ["gte", "lte", "eq", "between", "not_empty", "empty"];
+
+interface Props {
+  event: string;
+  where: Where[];
+  onChange: (where: Where[]) => void;
+}
+
+/** Tests on properties of an event; all hold. A test counts once it has a value. */
+export function WhereEditor({ event, where, onChange }: Props) {
+  const t = useText();
+  const [draft, setDraft] = useState(false);
+  const put = (at: number, one: Where | null) =>
+    onChange(
+      one ? where.map((old, place) => (place === at ? one : old)) : where.filter((_, place) => place !== at),
+    );
+  return (
+    <div className={styles.where}>
+      {where.map((one, at) => (
+        <Test
+          // biome-ignore lint/suspicious/noArrayIndexKey: tests have no other name
+          key={`${one.property}-${at}`}
+          event={event}
+          test={one}
+          onChange={(changed) => put(at, changed)}
+          onRemove={() => put(at, null)}
+        />
+      ))}
+      {draft && (
+        <Test
+          event={event}
+          test={null}
+          onChange={(made) => {
+            setDraft(false);
+            onChange([...where, made]);
+          }}
+          onRemove={() => setDraft(false)}
+        />
+      )}
+      {!draft && (
+        <Button
+          type="link"
+          size="small"
+          className={styles.add}
+          icon={<ListFilter size={13} />}
+          disabled={!event}
+          onClick={() => setDraft(true)}
+        >
+          {t("analytics.where.add")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface TestProps {
+  event: string;
+  test: Where | null;
+  onChange: (test: Where) => void;
+  onRemove: () => void;
+}
+
+const complete = (test: Where): boolean => {
+  if (test.op === "empty" || test.op === "not_empty") return true;
+  if (Array.isArray(test.value)) return test.value.length > 0;
+  return test.value !== null && test.value !== undefined && test.value !== "";
+};
+
+function Test({ event, test, onChange, onRemove }: TestProps) {
+  const t = useText();
+  const [held, hold] = useState<Where>(test ?? { property: "" });
+  const properties = useProperties(event);
+  const property = properties.data?.find((one) => one.name === held.property);
+  const numeric = property ? property.type === "number" : typeof held.value === "number";
+  const operators = numeric ? FOR_NUMBER : FOR_TEXT;
+  const op = held.op ?? (numeric ? "gte" : "in");
+  const listed = operators.includes(op) ? operators : [op, ...operators];
+  const put = (changes: Partial<Where>) => {
+    const next = { ...held, ...changes };
+    hold(next);
+    if (next.property && complete(next)) onChange(next);
+  };
+  const choose = (name: string | null) => {
+    const type = properties.data?.find((one) => one.name === name)?.type;
+    if (name) hold({ property: name, op: type === "number" ? "gte" : "in" });
+  };
+  return (
+    <div className={styles.test}>
+      <div className={styles.testHead}>
+        <PropertySelect
+          event={event}
+          value={held.property || null}
+          onChange={choose}
+          label={t("analytics.where.property")}
+          placeholder={t("analytics.where.property")}
+        />
+        <Select<Operator>
+          value={op}
+          onChange={(next) => put({ op: next, value: shaped(next, op, held.value) })}
+          aria-label={t("analytics.where.operator")}
+          className={styles.operator}
+          popupMatchSelectWidth={110}
+          options={listed.map((one) => ({ value: one, label: t(`analytics.op.${one}`) }))}
+        />
+        <IconButton label={t("analytics.where.remove")} icon={X} onClick={onRemove} />
+      </div>
+      {held.property && op !== "empty" && op !== "not_empty" && (
+        <Operand
+          op={op}
+          value={held.value}
+          money={isMoney(held.property)}
+          numeric={numeric}
+          known={property?.values.map((one) => one.value) ?? []}
+          onChange={(value) => put({ op, value })}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The operand when the operator changes: kept if it still fits, else none. */
+function shaped(next: Operator, before: Operator, value: Where["value"]): Where["value"] {
+  const listed = (op: Operator) =>
+    op === "in" || op === "not_in" ? "list" : op === "between" ? "pair" : "one";
+  if (next === "empty" || next === "not_empty") return null;
+  return listed(next) === listed(before) ? value : undefined;
+}
+
+interface OperandProps {
+  op: Operator;
+  value: Where["value"];
+  money: boolean;
+  numeric: boolean;
+  known: string[];
+  onChange: (value: Where["value"]) => void;
+}
+
+function Operand({ op, value, money, numeric, known, onChange }: OperandProps) {
+  const t = useText();
+  const label = t("analytics.where.value");
+  if (op === "between") {
+    const [low, high] = Array.isArray(value) ? value : [];
+    return <Between low={low as number} high={high as number} money={money} onChange={onChange} />;
+  }
+  if (op === "in" || op === "not_in") {
+    return (
+      <Select
+        mode="tags"
+        value={Array.isArray(value) ? value.map(String) : []}
+        onChange={(values: string[]) => onChange(numeric ? values.map(Number) : values)}
+        placeholder={label}
+        aria-label={label}
+        options={known.map((one) => ({ value: one, label: one }))}
+        maxTagCount="responsive"
+        className={styles.grow}
+      />
+    );
+  }
+  if (numeric) return <Amount value={value as number} money={money} label={label} onChange={onChange} />;
+  return (
+    <Input
+      defaultValue={typeof value === "string" ? value : ""}
+      placeholder={label}
+      aria-label={label}
+      onBlur={(event) => event.target.value !== (value ?? "") && onChange(event.target.value)}
+      onPressEnter={(event) => event.currentTarget.blur()}
+    />
+  );
+}
+
+interface AmountProps {
+  value: number | undefined;
+  money: boolean;
+  label: string;
+  onChange: (value: number) => void;
+}
+
+/** A number, or money typed in whole units and kept in minor ones; told when the field is left. */
+function Amount({ value, money, label, onChange }: AmountProps) {
+  const [typed, setTyped] = useState<number | null>(value === undefined ? null : money ? value / 100 : value);
+  const tell = () => {
+    if (typed === null) return;
+    const meant = money ? Math.round(typed * 100) : typed;
+    if (meant !== value) onChange(meant);
+  };
+  return (
+    <InputNumber
+      value={typed}
+      onChange={setTyped}
+      onBlur={tell}
+      onPressEnter={tell}
+      prefix={money ? "¥" : undefined}
+      placeholder={label}
+      aria-label={label}
+      className={styles.grow}
+    />
+  );
+}
+
+interface BetweenProps {
+  low?: number;
+  high?: number;
+  money: boolean;
+  onChange: (value: number[]) => void;
+}
+
+function Between({ low, high, money, onChange }: BetweenProps) {
+  const t = useText();
+  const [ends, setEnds] = useState<[number | undefined, number | undefined]>([low, high]);
+  const put = (next: [number | undefined, number | undefined]) => {
+    setEnds(next);
+    if (next[0] !== undefined && next[1] !== undefined) onChange([next[0], next[1]]);
+  };
+  return (
+    <div className={styles.testHead}>
+      <Amount
+        value={ends[0]}
+        money={money}
+        label={t("analytics.where.low")}
+        onChange={(one) => put([one, ends[1]])}
+      />
+      <span className="muted">–</span>
+      <Amount
+        value={ends[1]}
+        money={money}
+        label={t("analytics.where.high")}
+        onChange={(one) => put([ends[0], one])}
+      />
+    </div>
+  );
+}
