@@ -1,0 +1,62 @@
+import { useMemo, useState } from "react";
+import { AddButtons } from "./AddButtons";
+import { type Editor, EditorContext } from "./context";
+import styles from "./editor.module.css";
+import { GroupView } from "./GroupView";
+import { LEAF_TYPES } from "./leaves/registry";
+import { type Place, readTree, writeTree } from "./tree";
+import type { Condition, Counts, LeafType } from "./types";
+
+interface Props {
+  value: Condition;
+  onChange: (condition: Condition) => void;
+  /** Figures beside the leaves: own count and what remains after each part. */
+  counts?: Counts;
+  /** By the server's path (`condition.of.0`), as its refusal and its warnings name them. */
+  errors?: Record<string, string>;
+  warnings?: Record<string, string>;
+  /** Which leaves may be added; default all. */
+  types?: LeafType[];
+  /** Right of the buttons below the tree. */
+  foot?: React.ReactNode;
+}
+
+const NONE = {};
+
+/** A condition on people as a tree of 且, 或, 非 with a row of chips for each leaf. */
+export function ConditionEditor({
+  value,
+  onChange,
+  counts,
+  errors = NONE,
+  warnings = NONE,
+  types,
+  foot,
+}: Props) {
+  const root = useMemo(() => readTree(value), [value]);
+  const [fresh, setFresh] = useState<string | null>(null);
+  const [dragged, setDragged] = useState<Place | null>(null);
+  const editor: Editor = {
+    root,
+    edit: (next) => onChange(writeTree(next)),
+    counts,
+    errors,
+    warnings,
+    types: types ?? LEAF_TYPES,
+    fresh,
+    setFresh,
+    dragged,
+    setDragged,
+  };
+  return (
+    <EditorContext value={editor}>
+      <div className={styles.editor}>
+        <GroupView group={root} place={[]} />
+        <div className={styles.foot}>
+          <AddButtons place={[]} />
+          {foot && <div className={styles.footNote}>{foot}</div>}
+        </div>
+      </div>
+    </EditorContext>
+  );
+}
