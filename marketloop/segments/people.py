@@ -12,13 +12,14 @@ from marketloop.platform.errors import NotFound
 from marketloop.platform.http import PageQuery, decode_cursor, encode_cursor, principal
 from marketloop.platform.i18n import Language
 from marketloop.profiles import facade as profiles
+from marketloop.profiles.contracts import ProfileRow
 from marketloop.segments.membership import Ids, as_ids, members_of
 from marketloop.segments.models import Segment
 
 
-def names(person_ids: list[int], language: Language) -> dict[int, str]:
-    """Display names."""
-    return profiles.names(person_ids, language)
+def rows(person_ids: list[int], language: Language) -> dict[int, ProfileRow]:
+    """What lists show of these people, by id."""
+    return {row.id: row for row in profiles.rows(person_ids, language=language)}
 
 
 def admitted(scope: ScopeFilter) -> Ids | None:
@@ -34,7 +35,11 @@ def visible_members(row: Segment, scope: ScopeFilter) -> Ids:
 
 def page_of_members(row: Segment, scope: ScopeFilter, query: PageQuery) -> tuple[list[int], str | None, int]:
     """One page of members by id: (people, next cursor, count of all)."""
-    found = visible_members(row, scope)
+    return page_of_ids(visible_members(row, scope), query)
+
+
+def page_of_ids(found: Ids, query: PageQuery) -> tuple[list[int], str | None, int]:
+    """One page of ascending ids: (people, next cursor, count of all)."""
     last = int(decode_cursor(query.cursor)[0]) if query.cursor else -1
     start = int(np.searchsorted(found, last, side="right"))
     page = found[start : start + query.size()].tolist()

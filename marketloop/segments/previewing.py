@@ -10,6 +10,7 @@ from marketloop.events.query.ast import All, Condition, Consent, Identifier, Tra
 from marketloop.organisation.contracts import ALL, ScopeFilter
 from marketloop.segments.conditions import leaves_with_paths, parse_condition
 from marketloop.segments.contracts import LeafFigures, Preview, Warned
+from marketloop.segments.membership import Ids
 
 SAMPLE = 10
 CHANNELS = {"email": "email", "sms": "phone", "wecom": "external_userid", "wechat": "openid"}
@@ -42,6 +43,11 @@ def preview(
         elapsed_ms=round((time.perf_counter() - started) * 1000),
         warnings=warnings_of(tree, frozenset(names)),
     )
+
+
+def matching_people(condition: Condition, *, scope: ScopeFilter = ALL) -> Ids:
+    """All who fulfil a condition now, within the asker's data scope, ascending."""
+    return events.matching_profiles(condition, scope=scope)
 
 
 def warnings_of(condition: Condition, known_events: frozenset[str] | None = None) -> tuple[Warned, ...]:

@@ -15,7 +15,7 @@ from marketloop.segments.explaining import explain
 from marketloop.segments.exporting import export_rows
 from marketloop.segments.jobs import recount
 from marketloop.segments.models import Segment
-from marketloop.segments.previewing import preview, warnings_of
+from marketloop.segments.previewing import matching_people, preview, warnings_of
 from marketloop.segments.rest_types import (
     ConditionIn,
     CopyIn,
@@ -93,6 +93,17 @@ def preview_segment(request: HttpRequest, body: ConditionIn) -> PreviewOut:
     """How many fulfil a condition now, per leaf and reachable by channel, and ten of them; nothing is stored."""
     found = preview(body.condition, scope=scope(request))
     return PreviewOut.of(found, _named(request, list(found.sample)), language_of(request))
+
+
+@router.post("/segments/preview/people", response=Page[SamplePersonOut])
+@require("segments.read")
+def list_people_of_condition(
+    request: HttpRequest, body: ConditionIn, query: Query[PageQuery]
+) -> Page[SamplePersonOut]:
+    """The people who fulfil a condition now, by id: those behind any figure of the preview."""
+    found = matching_people(parse_condition(body.condition), scope=scope(request))
+    page, cursor, count = people.page_of_ids(found, query)
+    return Page(items=_named(request, page), next_cursor=cursor, count=count)
 
 
 @router.post("/segments/check", response=list[WarnedOut])
@@ -248,5 +259,5 @@ def export_segment(request: HttpRequest, segment_id: str) -> StreamingHttpRespon
 
 
 def _named(request: HttpRequest, person_ids: list[int]) -> list[SamplePersonOut]:
-    named = people.names(person_ids, language_of(request))
-    return [SamplePersonOut(id=ids.encode("pro", one), name=named.get(one, "")) for one in person_ids]
+    rows = people.rows(person_ids, language_of(request))
+    return [SamplePersonOut.of(one, rows.get(one)) for one in person_ids]

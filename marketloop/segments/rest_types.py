@@ -9,6 +9,7 @@ from marketloop.events.facade import Explained
 from marketloop.platform import ids
 from marketloop.platform.http import Schema
 from marketloop.platform.i18n import Language, translate
+from marketloop.profiles.contracts import ProfileRow
 from marketloop.segments.contracts import PREFIX, Preview, SegmentView, SizePoint, Usage, Warned
 
 
@@ -112,10 +113,30 @@ class WarnedOut(Schema):
 
 
 class SamplePersonOut(Schema):
-    """A person in a list."""
+    """A person in a list; `spend` in minor units, `last_order` in UTC ms."""
 
     id: str
     name: str
+    stage: str = ""
+    city: str = ""
+    orders: int = 0
+    spend: int = 0
+    last_order: int | None = None
+
+    @classmethod
+    def of(cls, person: int, row: ProfileRow | None) -> SamplePersonOut:
+        """From the person's row; without one (just erased) only the id."""
+        if row is None:
+            return cls(id=ids.encode("pro", person), name="")
+        return cls(
+            id=ids.encode("pro", person),
+            name=row.name,
+            stage=row.stage,
+            city=row.city,
+            orders=row.orders,
+            spend=row.spend,
+            last_order=row.last_order,
+        )
 
 
 class LeafOut(Schema):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from marketloop.events import facade as events
 from marketloop.platform import background, clock
 from marketloop.segments.contracts import SegmentKind, SegmentState
@@ -14,6 +16,11 @@ from marketloop.segments.synchronising import synchronise
 
 UNTOUCHED_FOR_MS = 60_000
 """A tick that concerns nobody is written down only this often; asking again over a longer time gives the same people."""
+
+
+AGAIN_AFTER_MS = 1_000
+"""A segment is not asked about again sooner, neither by business time nor by real time."""
+_asked: dict[int, tuple[int, float]] = {}
 
 
 @background.loop("segments", every_s=2.0, order=30)
@@ -39,7 +46,9 @@ def tick() -> int:
     """Follow the clock from each segment's last tick to now; returns how many people entered or left."""
     now = clock.now_ms()
     rows = [row for row in maintained(standing_rows()).values() if definition_of(row).by_time]
-    due = [row for row in rows if not pending(row) and row.ticked_ms < now]
+    due = [row for row in rows if not pending(row) and row.ticked_ms < now and not _just_asked(row.id, now)]
+    if not due:
+        return 0
     touched = _touched_by_time(due, now)
     if not touched:
         late = [row.id for row in due if now - row.ticked_ms > UNTOUCHED_FOR_MS]
@@ -52,14 +61,17 @@ def tick() -> int:
     return changed
 
 
+def _just_asked(segment_id: int, now: int) -> bool:
+    asked_ms, at = _asked.get(segment_id, (0, 0.0))
+    return 0 <= now - asked_ms < AGAIN_AFTER_MS and (time.monotonic() - at) * 1000 < AGAIN_AFTER_MS
+
+
 def _touched_by_time(due: list[Segment], now: int) -> dict[int, Ids]:
-    touched = {}
+    asked = [(definition_of(row).condition, row.ticked_ms) for row in due]
     with events.reading_as(events.Priority.INCREMENTAL):
-        for row in due:
-            people = events.touched_by_time(definition_of(row).condition, row.ticked_ms, now)
-            if len(people):
-                touched[row.id] = people
-    return touched
+        found = events.touched_by_time_each(asked, now)
+    _asked.update((row.id, (now, time.monotonic())) for row in due)
+    return {row.id: people for row, people in zip(due, found, strict=True) if len(people)}
 
 
 def _mark(due: list[Segment], segment_ids: list[int], now: int) -> None:

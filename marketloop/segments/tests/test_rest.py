@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
         ("get", ""),
         ("post", ""),
         ("post", "/preview"),
+        ("post", "/preview/people"),
         ("post", "/check"),
         ("get", "/vocabulary"),
         ("get", "/vocabulary/properties?event=x"),

@@ -39,6 +39,36 @@ def test_members_page_by_page_and_explained() -> None:
     assert (unknown.status_code, unknown.json()["code"]) == (404, "segment_person_unknown")
 
 
+def test_people_behind_a_figure_page_by_page_with_what_lists_show() -> None:
+    people = make_people(3, traits={"name": "林婉清", "city": "苏州"})
+    for person in people[:2]:
+        send(person, "product_viewed")
+    settle()
+    client = staff_client("analyst")
+
+    first = post(client, "/preview/people?limit=1", {"condition": VIEWED}).json()
+    cursor = first["next_cursor"]
+    second = post(client, f"/preview/people?limit=1&cursor={cursor}", {"condition": VIEWED}).json()
+    faulty = post(client, "/preview/people", {"condition": {"type": "event"}})
+
+    assert (first["count"], second["next_cursor"]) == (2, None)
+    shown = [{key: one[key] for key in ("id", "name", "city", "orders", "stage")} for one in first["items"]]
+    assert shown == [
+        {
+            "id": ids.encode("pro", people[0]),
+            "name": "林婉清",
+            "city": "苏州",
+            "orders": 0,
+            "stage": "prospect",
+        }
+    ]
+    assert [one["id"] for one in second["items"]] == [ids.encode("pro", people[1])]
+    assert (faulty.status_code, faulty.json()["fields"]) == (
+        422,
+        {"condition.name": "segment_condition_field_missing"},
+    )
+
+
 def test_people_and_segments_outside_the_data_scope_are_not_seen() -> None:
     manager = make_user("sales_manager")
     root = manager.org_unit_id
@@ -58,12 +88,14 @@ def test_people_and_segments_outside_the_data_scope_are_not_seen() -> None:
 
     members = client.get(f"{API}/{segment}/members").json()
     preview = post(client, "/preview", {"condition": VIEWED}).json()
+    matching = post(client, "/preview/people", {"condition": VIEWED}).json()
     export = b"".join(client.get(f"{API}/{segment}/export").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     created = post(client, "", {"name": "北区的", "condition": VIEWED}).json()
 
     assert [person["id"] for person in members["items"]] == [ids.encode("pro", mine)]
     assert members["count"] == 1
     assert (preview["count"], preview["base"]) == (1, 1)
+    assert (matching["count"], [one["id"] for one in matching["items"]]) == (1, [ids.encode("pro", mine)])
     assert len(export.strip().splitlines()) == 2
     assert client.get(f"{API}/{segment}/explain?profile={ids.encode('pro', other)}").status_code == 404
     assert client.get(f"{API}/{southern}").status_code == 404

@@ -1840,6 +1840,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/segments/preview/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List People Of Condition
+         * @description The people who fulfil a condition now, by id: those behind any figure of the preview.
+         */
+        post: operations["list_people_of_condition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/segments/vocabulary": {
         parameters: {
             query?: never;
@@ -2955,13 +2975,15 @@ export interface components {
         };
         /**
          * DemoOut
-         * @description The demo company: business time now, customers and months that were built.
+         * @description Demo mode: business time now, customers, and the months that were built (null where nothing was).
          */
         DemoOut: {
+            /** Can Reset */
+            can_reset: boolean;
             /** Customers */
             customers: number;
             /** Months */
-            months: number;
+            months: number | null;
             /**
              * Now
              * Format: date-time
@@ -5588,6 +5610,11 @@ export interface components {
             /** Cursor */
             cursor?: string | null;
             /**
+             * Id
+             * @default []
+             */
+            id?: string[];
+            /**
              * Include Test
              * @default true
              */
@@ -6061,13 +6088,35 @@ export interface components {
         };
         /**
          * SamplePersonOut
-         * @description A person in a list.
+         * @description A person in a list; `spend` in minor units, `last_order` in UTC ms.
          */
         SamplePersonOut: {
+            /**
+             * City
+             * @default
+             */
+            city?: string;
             /** Id */
             id: string;
+            /** Last Order */
+            last_order?: number | null;
             /** Name */
             name: string;
+            /**
+             * Orders
+             * @default 0
+             */
+            orders?: number;
+            /**
+             * Spend
+             * @default 0
+             */
+            spend?: number;
+            /**
+             * Stage
+             * @default
+             */
+            stage?: string;
         };
         /**
          * SegmentChange
@@ -9001,6 +9050,7 @@ export interface operations {
                 spend_to?: number | null;
                 orders_from?: number | null;
                 include_test?: boolean;
+                id?: string[];
             };
             header?: never;
             path?: never;
@@ -9035,6 +9085,7 @@ export interface operations {
                 spend_to?: number | null;
                 orders_from?: number | null;
                 include_test?: boolean;
+                id?: string[];
             };
             header?: never;
             path?: never;
@@ -9551,6 +9602,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+        };
+    };
+    list_people_of_condition: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConditionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SamplePersonOut_"];
                 };
             };
         };

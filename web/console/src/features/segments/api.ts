@@ -17,12 +17,12 @@ export type Explanation = Model<"ExplanationOut">;
 export type ExplainedNode = Model<"NodeOut">;
 export type Usage = Model<"UsageOut">;
 /** A person in a list of people. */
-export type Member = Model<"PersonOut"> & {
+export type Member = Model<"SamplePersonOut"> & {
   city?: string;
   stage?: string;
   orders?: number;
   spend?: number;
-  last_order?: string | null;
+  last_order?: number | null;
 };
 export type SegmentIn = Model<"SegmentIn">;
 export type SegmentChange = Model<"SegmentChange">;
