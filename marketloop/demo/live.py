@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from django.db import transaction
 
 from marketloop.demo.behaviour import ACTS, Acts, Orders
 from marketloop.demo.browser import Browser
@@ -53,7 +54,8 @@ class LiveWeeks:
         self.browser.flush()
         self._behave(*np.searchsorted(self.acts.time, [at, to]).tolist(), by_services=by_services)
         self._order(*np.searchsorted(self.orders.time, [at, to]).tolist(), by_services=by_services)
-        self.reactions.agenda.run_until(to)
+        with transaction.atomic():
+            self.reactions.agenda.run_until(to)
         background.run_all_once()
         self.reactions.decide_all(to)
 
@@ -77,10 +79,11 @@ class LiveWeeks:
         if not by_services:
             load_orders(self.orders, np.array(kept, dtype=np.int64), self.people, self.ids, self.goods)
             return
-        for index in kept:
-            profile_id = self.ids.get(int(self.orders.person[index]))
-            order = new_order(self.orders, index, self.people, self.goods, profile_id)
-            orders_door.place_paid_order(order, idempotency_key=f"demo-{order.order_no}")
+        with transaction.atomic():  # a commit for each would be the greater part of the time
+            for index in kept:
+                profile_id = self.ids.get(int(self.orders.person[index]))
+                order = new_order(self.orders, index, self.people, self.goods, profile_id)
+                orders_door.place_paid_order(order, idempotency_key=f"demo-{order.order_no}")
 
 
 def join(browser: Browser, people: People, row: int) -> None:

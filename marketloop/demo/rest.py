@@ -9,8 +9,10 @@ from django.http import HttpRequest
 from ninja import Field
 
 from marketloop.demo.jobs import advance
-from marketloop.demo.snapshots import ask_reset
+from marketloop.demo.snapshots import ask_reset, snapshot_exists
 from marketloop.demo.truth import read_truth
+from marketloop.events import facade as events
+from marketloop.events.query.ast import All
 from marketloop.platform import clock, ids, jobs
 from marketloop.platform.config import get_config
 from marketloop.platform.errors import NotFound
@@ -20,11 +22,12 @@ router = Router(tags=["demo"])
 
 
 class DemoOut(Schema):
-    """The demo company: business time now, customers and months that were built."""
+    """Demo mode: business time now, customers, and the months that were built (null where nothing was)."""
 
     now: dt.datetime
     customers: int
-    months: int
+    months: int | None
+    can_reset: bool
 
 
 class AdvanceIn(Schema):
@@ -47,8 +50,14 @@ class TruthOut(Schema):
     seed: int
 
 
+def _in_demo_mode() -> None:
+    if not get_config().demo:
+        raise NotFound("demo_absent")
+
+
 def _truth() -> dict[str, Any]:
-    found = read_truth() if get_config().demo else None
+    _in_demo_mode()
+    found = read_truth()
     if found is None:
         raise NotFound("demo_absent")
     return found
@@ -57,8 +66,14 @@ def _truth() -> dict[str, Any]:
 @router.get("/demo", response=DemoOut)
 def get_demo(request: HttpRequest) -> DemoOut:
     """What the demo bar shows."""
-    truth = _truth()
-    return DemoOut(now=clock.now(), customers=truth["customers"], months=truth["months"])
+    _in_demo_mode()
+    truth = read_truth()
+    return DemoOut(
+        now=clock.now(),
+        customers=events.count_matching(All(of=[])),
+        months=truth["months"] if truth else None,
+        can_reset=snapshot_exists(),
+    )
 
 
 @router.get("/demo/truth", response=TruthOut)
@@ -73,7 +88,7 @@ def get_demo_truth(request: HttpRequest) -> TruthOut:
 @require("demo.write")
 def advance_demo(request: HttpRequest, body: AdvanceIn) -> JobRef:
     """Move business time; follow the job."""
-    _truth()
+    _in_demo_mode()
     job_id = jobs.enqueue(advance, {"hours": body.hours}, priority=5, created_by=principal(request).user_id)
     return JobRef(job=ids.encode("job", job_id))
 

@@ -57,10 +57,15 @@ def _copy_sqlite(source: Path, target: Path) -> None:
     database.close()
 
 
+def snapshot_exists() -> bool:
+    """Whether there is a copy to go back to."""
+    return not get_config().database_url and _snapshot(get_config().home).is_dir()
+
+
 def ask_reset() -> None:
     """Let the serving process start anew from the copy; raises ResetImpossible without one or on PostgreSQL."""
     home = get_config().home
-    if get_config().database_url or not _snapshot(home).is_dir():
+    if not snapshot_exists():
         raise ResetImpossible("demo_reset_impossible")
     _mark(home).touch()
     threading.Timer(EXIT_AFTER_S, os._exit, [3]).start()

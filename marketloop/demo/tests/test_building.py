@@ -43,6 +43,7 @@ def test_the_company_is_full_alive_and_moves(built: dict[str, object]) -> None:
     running = {one.name: one for one in journeys.list_running()}
     assert set(running) == {"四件套 · 看而未买促单", "耗材补货提醒", "沉睡 60 天召回", "新客欢迎"}
     assert sum(one.entered for one in running.values()) > 0
+    assert staff_client().get("/api/v1/demo").json()["months"] == 3
     page = staff_client().get("/api/v1/home").json()
     assert page["pace"]["target"] > 0
     assert page["pace"]["value"] > 0

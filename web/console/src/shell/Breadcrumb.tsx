@@ -44,7 +44,7 @@ export function Breadcrumb() {
     <nav aria-label={t("shell.crumbs")} style={{ flex: 1, minWidth: 0 }}>
       <ol className={styles.crumbs}>
         {steps.map((step, at) => (
-          <Fragment key={step.to ?? step.name}>
+          <Fragment key={`${step.to} ${step.name}`}>
             <li>
               {at > 0 && <ChevronRight size={14} aria-hidden />}
               {at === steps.length - 1 ? (
