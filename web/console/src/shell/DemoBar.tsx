@@ -7,7 +7,7 @@ import { useFormat } from "@/ui/format";
 import { useJobToast } from "@/ui/JobToast";
 import { toast } from "@/ui/toast";
 import styles from "./DemoBar.module.css";
-import { useDemo, useDemoAct } from "./demo";
+import { reloadWhenBack, useDemo, useDemoAct } from "./demo";
 
 /** Demo mode only: the company's clock, a day forward, a fresh start. */
 export function DemoBar() {
@@ -27,7 +27,10 @@ export function DemoBar() {
             title: t(`shell.demo.${what}_running`),
             onDone: () => client.invalidateQueries(),
           });
-        } else toast.success(t(`shell.demo.${what}_done`));
+        } else {
+          toast.success(t(`shell.demo.${what}_done`));
+          void reloadWhenBack();
+        }
       },
     });
   const busy = (what: string) => act.isPending && act.variables === what;
@@ -40,7 +43,9 @@ export function DemoBar() {
         </span>
       </div>
       <div className={styles.note}>
-        {t("shell.demo.size", { customers: format.number(demo.customers), months: demo.months })}
+        {demo.months === null
+          ? t("shell.demo.people", { customers: format.number(demo.customers) })
+          : t("shell.demo.size", { customers: format.number(demo.customers), months: demo.months })}
       </div>
       {may && (
         <div className={styles.buttons}>
@@ -59,7 +64,9 @@ export function DemoBar() {
             onConfirm={() => run("reset")}
             placement="topRight"
           >
-            <Button loading={busy("reset")}>{t("shell.demo.reset")}</Button>
+            <Button loading={busy("reset")} disabled={!demo.can_reset}>
+              {t("shell.demo.reset")}
+            </Button>
           </Popconfirm>
         </div>
       )}

@@ -23,6 +23,21 @@ export function useDemo() {
   });
 }
 
+/** After a reset the server starts anew: wait until it answers again, then load the page afresh. */
+export async function reloadWhenBack(): Promise<void> {
+  const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+  await pause(2_000);
+  for (let tries = 0; tries < 60; tries += 1) {
+    const well = await fetch("/healthz").then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (well) break;
+    await pause(500);
+  }
+  window.location.reload();
+}
+
 /** Move the clock or start anew; everything shown is read again. Long work answers with its job. */
 export function useDemoAct() {
   const client = useQueryClient();
