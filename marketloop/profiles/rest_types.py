@@ -46,6 +46,7 @@ class ProfilesQuery(PageQuery):
     spend_to: int | None = None
     orders_from: int | None = None
     include_test: bool = True
+    id: list[str] = Field([], max_length=200)
 
     def wanted(self) -> ProfileFilter:
         """As the module understands it."""
@@ -60,6 +61,7 @@ class ProfilesQuery(PageQuery):
             spend_to=self.spend_to,
             orders_from=self.orders_from,
             include_test=self.include_test,
+            among=tuple(ids.decode("pro", one) for one in self.id) or None,
         )
 
 
