@@ -1,6 +1,6 @@
 import { type Translate, textOr } from "@/i18n";
 import type { Format } from "@/ui";
-import { type Days, daysText, type Span } from "./days";
+import { type Days, daysText, type Period, type Span } from "./days";
 import type { Compare, Measure, MeasureKind } from "./question";
 
 export const NONE_VALUE = "(none)";
@@ -34,9 +34,25 @@ export function figure(
   compact = false,
 ): string {
   const unit = unitOf(measure);
-  if (unit === "money") return format.money(value, { compact });
+  if (unit === "money") {
+    const whole =
+      compact && value !== null && value !== undefined && Math.abs(value) < 1_000_000 && value % 100 === 0;
+    return format.money(value, { compact, digits: whole ? 0 : undefined });
+  }
   const whole = value === null || value === undefined || Number.isInteger(value);
   return format.number(value, { compact, digits: whole ? (compact ? 1 : 0) : 1 });
+}
+
+/** A figure with its unit in words: `95 人`, `12 次`, `¥1,200`. */
+export function figureWords(
+  value: number | null | undefined,
+  measure: Measure,
+  t: Translate,
+  format: Format,
+): string {
+  const unit = unitOf(measure);
+  const count = figure(value, measure, format);
+  return unit === "people" || unit === "times" ? t(`analytics.figure.${unit}`, { count }) : count;
 }
 
 export function measureName(measure: Measure, event: string, t: Translate): string {
@@ -68,9 +84,19 @@ export function duration(ms: number | null | undefined, t: Translate, format: Fo
   });
 }
 
+/** A preset in words; so many periods name their period. */
+export const presetName = (preset: string, period: Period, t: Translate): string =>
+  t(preset.endsWith("p") ? `analytics.span.${preset}.${period}` : `analytics.span.${preset}`);
+
 /** `近 28 天`, or the days themselves. */
-export function spanName(span: Span, days: Days | undefined, today: string, t: Translate): string {
-  if (span.preset) return t(`analytics.span.${span.preset}`);
+export function spanName(
+  span: Span,
+  days: Days | undefined,
+  today: string,
+  t: Translate,
+  period: Period = "day",
+): string {
+  if (span.preset) return presetName(span.preset, period, t);
   return days ? daysText(days, today) : "";
 }
 

@@ -28,6 +28,14 @@ interface Props {
 }
 
 const LABEL = 15;
+const NARROWEST = 76;
+const WIDEST = 140;
+
+/** Room for the longest name at a line's end (px at 12 px type). */
+export function labelRoom(names: string[]): number {
+  const width = (name: string) => [...name].reduce((sum, sign) => sum + (sign > "\u2e80" ? 12 : 7), 12);
+  return Math.min(WIDEST, Math.max(NARROWEST, ...names.map(width)));
+}
 
 /** How far each name at a line's end moves down (px) so that no two overlap. */
 export function labelShifts(lasts: (number | null)[], top: number, height: number): number[] {
@@ -74,7 +82,15 @@ function drawn(one: LineSeries, at: number, palette: ChartPalette, direct: boole
     },
     itemStyle: { color: colour },
     areaStyle: one.area || one.stack ? { color: colour, opacity: one.stack ? 0.55 : 0.1 } : undefined,
-    endLabel: { show: direct, formatter: one.name, color: colour, fontSize: 12, offset: [0, shift] },
+    endLabel: {
+      show: direct,
+      formatter: one.name,
+      color: colour,
+      fontSize: 12,
+      offset: [0, shift],
+      width: WIDEST - 12,
+      overflow: "truncate" as const,
+    },
     emphasis: { focus: "series" as const },
   };
 }
@@ -91,7 +107,13 @@ export function LineChart({ label, x, series, format, fromZero = true, ...rest }
       const lasts = series.map((one) => one.values.findLast((value) => value !== null) ?? null);
       const shifts = labelShifts(lasts, Math.max(...known, 0), (rest.height ?? 240) - 40);
       return {
-        grid: { left: 4, right: direct ? 76 : 12, top: 12, bottom: 2, outerBoundsMode: "same" },
+        grid: {
+          left: 4,
+          right: direct ? labelRoom(series.map((one) => one.name)) : 12,
+          top: 12,
+          bottom: 2,
+          outerBoundsMode: "same",
+        },
         tooltip: {
           trigger: "axis",
           backgroundColor: palette.card,

@@ -43,7 +43,9 @@ export function QuestionFrame<K extends Kind>(props: Props<K>) {
       >
         {props.filters}
         <div className={styles.columns}>
-          <Card title={t("analytics.page.question")}>{props.builder}</Card>
+          <Card title={t("analytics.page.question")} className={styles.asking}>
+            {props.builder}
+          </Card>
           {props.children}
         </div>
       </PageFrame>

@@ -5,7 +5,7 @@ import { useText } from "@/i18n";
 import { Card, useFormat } from "@/ui";
 import styles from "../analytics.module.css";
 import { useSegments } from "../api";
-import type { Days, Span } from "../days";
+import type { Days, Period, Span } from "../days";
 import { type Compare, type Condition, inSegment, segmentOf } from "../question";
 import { SpanPicker } from "./SpanPicker";
 
@@ -21,7 +21,7 @@ interface Props {
   change: (changes: Partial<Shared>) => void;
   days: Days | undefined;
   today: string | undefined;
-  periods?: boolean;
+  periods?: Period;
   changed: boolean;
   reset: () => void;
   children?: ReactNode;

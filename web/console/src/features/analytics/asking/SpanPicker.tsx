@@ -3,14 +3,15 @@ import dayjs from "dayjs";
 import { CalendarDays } from "lucide-react";
 import { useText } from "@/i18n";
 import styles from "../analytics.module.css";
-import { type Days, daysText, PERIOD_PRESETS, PRESETS, type Span } from "../days";
+import { type Days, daysText, PERIOD_PRESETS, type Period, PRESETS, type Span } from "../days";
+import { presetName } from "../words";
 
 interface Props {
   span: Span;
   days: Days | undefined;
   today: string | undefined;
   /** Spans of so many periods instead of days. */
-  periods?: boolean;
+  periods?: Period;
   onChange: (span: Span) => void;
 }
 
@@ -31,7 +32,7 @@ export function SpanPicker({ span, days, today, periods, onChange }: Props) {
         popupMatchSelectWidth={170}
         className={styles.filter}
         options={[
-          ...listed.map((preset) => ({ value: preset, label: t(`analytics.span.${preset}`) })),
+          ...listed.map((preset) => ({ value: preset, label: presetName(preset, periods ?? "day", t) })),
           { value: "custom", label: t("analytics.span.custom") },
         ]}
       />

@@ -1,6 +1,6 @@
 import { Button, Input, InputNumber, Select } from "antd";
 import { ListFilter, X } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useText } from "@/i18n";
 import { IconButton } from "@/ui";
 import styles from "../analytics.module.css";
@@ -82,6 +82,11 @@ const complete = (test: Where): boolean => {
 function Test({ event, test, onChange, onRemove }: TestProps) {
   const t = useText();
   const [held, hold] = useState<Where>(test ?? { property: "" });
+  const given = JSON.stringify(test);
+  useEffect(() => {
+    const one = JSON.parse(given) as Where | null;
+    if (one) hold(one);
+  }, [given]);
   const properties = useProperties(event);
   const property = properties.data?.find((one) => one.name === held.property);
   const numeric = property ? property.type === "number" : typeof held.value === "number";
@@ -172,6 +177,7 @@ function Operand({ op, value, money, numeric, known, onChange }: OperandProps) {
   if (numeric) return <Amount value={value as number} money={money} label={label} onChange={onChange} />;
   return (
     <Input
+      key={String(value ?? "")}
       defaultValue={typeof value === "string" ? value : ""}
       placeholder={label}
       aria-label={label}
@@ -190,7 +196,9 @@ interface AmountProps {
 
 /** A number, or money typed in whole units and kept in minor ones; told when the field is left. */
 function Amount({ value, money, label, onChange }: AmountProps) {
-  const [typed, setTyped] = useState<number | null>(value === undefined ? null : money ? value / 100 : value);
+  const shown = value === undefined ? null : money ? value / 100 : value;
+  const [typed, setTyped] = useState<number | null>(shown);
+  useEffect(() => setTyped(shown), [shown]);
   const tell = () => {
     if (typed === null) return;
     const meant = money ? Math.round(typed * 100) : typed;

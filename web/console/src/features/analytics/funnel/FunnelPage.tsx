@@ -28,7 +28,7 @@ export default function FunnelPage() {
   }, [ask, days, timezone, nameOf]);
   const answer = useAnswer("funnel", asked?.now);
   const before = useAnswer("funnel", asked?.before);
-  const compared = asked?.before ? before.data : undefined;
+  const compared = asked?.before && before.data?.steps[0]?.count ? before.data : undefined;
   const sentence = useFunnelSentence(question, answer.data, compared);
   const lacking = days && !asked ? t("analytics.funnel.lacking") : undefined;
   return (

@@ -1,3 +1,5 @@
+import { Button } from "antd";
+import { TrendingDown } from "lucide-react";
 import { useText } from "@/i18n";
 import { Card, FunnelChart, KpiRow, Percent, useFormat } from "@/ui";
 import styles from "../analytics.module.css";
@@ -10,6 +12,7 @@ import { againstText, duration, points, relative } from "../words";
 import { DurationCard } from "./DurationCard";
 import { PartsCard } from "./PartsCard";
 import { StepsCard } from "./StepsCard";
+import { worstStep } from "./sentence";
 
 interface Props {
   question: Question<"funnel">;
@@ -59,12 +62,31 @@ export function FunnelResult({ question, query, answer, before }: Props) {
             onReached={(_, at) => open(at + 1)}
             onLost={(_, at) => open(at + 1, true)}
           />
+          <Worst answer={answer} open={open} />
         </Card>
         <DurationCard answer={answer} />
       </div>
       <StepsCard answer={answer} before={before} open={open} />
       {query.breakdown && <PartsCard question={question} query={query} answer={answer} />}
     </>
+  );
+}
+
+/** Where most stop, and who they are. */
+function Worst({ answer, open }: { answer: FunnelAnswer; open: (step: number, dropped: boolean) => void }) {
+  const t = useText();
+  const format = useFormat();
+  const at = worstStep(answer);
+  const [from, to] = [answer.steps[at - 1], answer.steps[at]];
+  if (!from || !to || from.count === to.count) return null;
+  return (
+    <div className={styles.worst}>
+      <TrendingDown size={15} aria-hidden />
+      <span>{t("analytics.funnel.worst", { from: from.label, to: to.label })}</span>
+      <Button type="link" size="small" onClick={() => open(at + 1, true)}>
+        {t("analytics.funnel.look", { lost: format.number(from.count - to.count) })}
+      </Button>
+    </div>
   );
 }
 

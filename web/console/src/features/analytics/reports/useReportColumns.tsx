@@ -7,7 +7,7 @@ import styles from "../analytics.module.css";
 import { type Report, useNameOf } from "../api";
 import { daysOfRange } from "../days";
 import { type Asks, fromSaved, type Kind, type NameOf } from "../question";
-import { measureName } from "../words";
+import { measureName, presetName } from "../words";
 import { reportPath } from "./search";
 
 interface Options {
@@ -125,8 +125,8 @@ function questionWords(report: Report, timezone: string, nameOf: NameOf, t: Tran
 }
 
 function spanWords(report: Report, timezone: string, t: Translate): string {
-  const ask = fromSaved(report.kind, report.query, timezone);
-  if (ask.span.preset) return t(`analytics.span.${ask.span.preset}`);
+  const ask = fromSaved(report.kind, report.query, timezone) as Asks[Kind];
+  if (ask.span.preset) return presetName(ask.span.preset, "period" in ask ? ask.period : "day", t);
   const days = daysOfRange(report.query.range as { start: number; end: number }, timezone);
   return `${days.from} – ${days.to}`;
 }

@@ -8,7 +8,7 @@ import { earlierRange, retentionQuery } from "../question";
 import { useQuestion } from "../useQuestion";
 import { RetentionBuilder } from "./RetentionBuilder";
 import { RetentionResult } from "./RetentionResult";
-import { useRetentionSentence } from "./sentence";
+import { sizeOf, useRetentionSentence } from "./sentence";
 
 /** Of those who began, how many come back, period after period. */
 export default function RetentionPage() {
@@ -25,7 +25,7 @@ export default function RetentionPage() {
   }, [ask, days, timezone, nameOf]);
   const answer = useAnswer("retention", asked?.now);
   const before = useAnswer("retention", asked?.before);
-  const compared = asked?.before ? before.data : undefined;
+  const compared = asked?.before && before.data && sizeOf(before.data) ? before.data : undefined;
   const sentence = useRetentionSentence(question, answer.data);
   return (
     <QuestionFrame
@@ -40,7 +40,7 @@ export default function RetentionPage() {
           change={question.change}
           days={days}
           today={question.today}
-          periods
+          periods={ask.period}
           changed={question.changed}
           reset={question.reset}
         />

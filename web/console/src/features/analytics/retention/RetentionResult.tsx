@@ -40,12 +40,12 @@ export function RetentionResult({ question, query, answer, before }: Props) {
         <CohortHeatmap
           label={t("analytics.retention.cohorts")}
           cohorts={cohorts}
-          period={periodName}
+          period={(at) => (at ? t(`analytics.retention.short.${period}`, { count: at }) : periodName(0))}
           onPick={(cohort, at) =>
             openPeople({
               title: t("analytics.retention.people", { cohort: cohort.name, when: periodName(at) }),
               note: format.percent((cohort.people[at] ?? 0) / (cohort.size || 1)),
-              body: { query, cohort: cohorts.indexOf(cohort), k: at },
+              body: { query, cohort: Number(cohort.key), k: at },
             })
           }
         />
@@ -54,14 +54,20 @@ export function RetentionResult({ question, query, answer, before }: Props) {
   );
 }
 
-/** Rows of the heat map; the last cell of a row is partial while its period runs. */
+/** Rows of the heat map from the first cohort with anybody in it; `key` is the cohort's place in the answer. */
 export function cohortsOf(answer: RetentionAnswer): Cohort[] {
-  const width = Math.max(...answer.cohorts.map((cohort) => cohort.cells.length));
-  return answer.cohorts.map((cohort) => ({
-    key: cohort.period.label,
-    name: cohort.period.label,
+  const first = Math.max(
+    0,
+    answer.cohorts.findIndex((cohort) => cohort.size > 0),
+  );
+  const shown = answer.cohorts.slice(first);
+  const width = Math.max(0, ...shown.map((cohort) => cohort.cells.length));
+  const short = new Set(shown.map((cohort) => cohort.period.label.slice(0, 4))).size < 2;
+  return shown.map((cohort, at) => ({
+    key: String(first + at),
+    name: short ? cohort.period.label.slice(5) : cohort.period.label,
     size: cohort.size,
-    people: Array.from({ length: width }, (_, at) => cohort.cells[at] ?? null),
+    people: Array.from({ length: width }, (_, k) => (cohort.size ? (cohort.cells[k] ?? null) : null)),
     partial: cohort.complete < cohort.cells.length ? cohort.complete : undefined,
   }));
 }
@@ -75,7 +81,7 @@ function RetentionKpis({ question, answer, before }: KpiOf) {
   const against = againstText(compare, t);
   const size = sizeOf(answer);
   const known = answer.mean.flatMap((share, at) => (at && share !== null ? [at] : []));
-  const places = [...new Set([1, 2, 4, known.at(-1) ?? 1])].filter((at) => known.includes(at));
+  const places = [...new Set([1, 2, 4, 8])].filter((at) => known.includes(at));
   return (
     <KpiRow
       items={[
@@ -84,7 +90,9 @@ function RetentionKpis({ question, answer, before }: KpiOf) {
           definition: t(`analytics.retention.kpi.size_definition.${question.ask.start_mode}`),
           value: format.number(size),
           delta: before && { change: relative(size, sizeOf(before)), against },
-          note: t("analytics.retention.kpi.cohorts", { count: answer.cohorts.length }),
+          note: t("analytics.retention.kpi.cohorts", {
+            count: answer.cohorts.filter((cohort) => cohort.size > 0).length,
+          }),
         },
         ...places.map((at) => ({
           label: t(`analytics.retention.kpi.after.${period}`, { count: at }),
@@ -105,20 +113,24 @@ function Curve({ question, answer, before }: KpiOf) {
   const t = useText();
   const format = useFormat();
   const { period, compare } = question.ask;
+  const shares = useMemo(
+    () => answer.mean.slice(1, answer.mean.findLastIndex((one) => one !== null) + 1),
+    [answer],
+  );
   const x = useMemo(
-    () => answer.mean.slice(1).map((_, at) => t(`analytics.retention.after.${period}`, { count: at + 1 })),
-    [answer, period, t],
+    () => shares.map((_, at) => t(`analytics.retention.after.${period}`, { count: at + 1 })),
+    [shares, period, t],
   );
   const series = useMemo((): LineSeries[] => {
     const now: LineSeries = {
       name: t("analytics.retention.mean"),
-      values: answer.mean.slice(1),
+      values: shares,
       area: !before,
     };
     if (!before) return [now];
-    const old = answer.mean.slice(1).map((_, at) => before.mean[at + 1] ?? null);
-    return [now, { name: t(`analytics.against.${compare}`), values: old, role: "compare" }];
-  }, [answer, before, compare, t]);
+    const old = shares.map((_, at) => before.mean[at + 1] ?? null);
+    return [now, { name: t(`analytics.trend.before.${compare}`), values: old, role: "compare" }];
+  }, [shares, before, compare, t]);
   const write = useCallback((share: number) => format.percent(share), [format]);
   return (
     <Card title={t("analytics.retention.curve")}>

@@ -23,7 +23,7 @@ export function useRetentionSentence(
   const later = answer.mean[4];
   const parts = [
     t(`analytics.retention.sentence.${ask.start_mode}`, {
-      span: spanName(ask.span, question.days, question.today ?? "", t),
+      span: spanName(ask.span, question.days, question.today ?? "", t, ask.period),
       people: format.number(size),
       start: nameOf(ask.start_event.event),
     }),

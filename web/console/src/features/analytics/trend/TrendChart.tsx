@@ -40,7 +40,11 @@ export function TrendChart({ question, answer, lines, open }: Props) {
   );
   const measure = lines[0]?.measure;
   const series = useMemo(
-    () => seriesOf(lines.slice(0, MOST_LINES), chart, t(`analytics.against.${compare}`)),
+    () =>
+      seriesOf(lines.slice(0, MOST_LINES), chart, {
+        now: t("analytics.trend.now"),
+        before: t(`analytics.trend.before.${compare}`),
+      }),
     [lines, chart, compare, t],
   );
   const write = useCallback(
@@ -71,7 +75,12 @@ export function TrendChart({ question, answer, lines, open }: Props) {
         unit={`${unit} · ${t(`analytics.period.each.${period}`)} · ${question.timezone}`}
         format={write}
         onPick={(index, name) => {
-          const line = lines.find((one) => one.name === name);
+          const line =
+            shown.length === 1
+              ? name === t("analytics.trend.now") || name === shown[0]?.name
+                ? shown[0]
+                : undefined
+              : lines.find((one) => one.name === name);
           if (line) open(line, index);
         }}
       />
@@ -79,20 +88,20 @@ export function TrendChart({ question, answer, lines, open }: Props) {
   );
 }
 
-function seriesOf(lines: Line[], chart: ChartKind, against: string): LineSeries[] {
+function seriesOf(lines: Line[], chart: ChartKind, words: { now: string; before: string }): LineSeries[] {
+  const only = lines.length === 1 ? lines[0] : undefined;
   const drawn = lines.map(
     (line): LineSeries => ({
-      name: line.name,
+      name: only?.before ? words.now : line.name,
       values: line.numbers,
       bar: chart !== "line",
       stack: chart === "stack",
       area: chart === "line" && lines.length === 1,
     }),
   );
-  const only = lines.length === 1 ? lines[0] : undefined;
   if (!only?.before) return drawn;
   const before = only.numbers.map((_, at) => only.before?.numbers[at] ?? null);
-  return [...drawn, { name: against, values: before, role: "compare" }];
+  return [...drawn, { name: words.before, values: before, role: "compare" }];
 }
 
 /** Names of the colours, where the lines cannot carry them. */

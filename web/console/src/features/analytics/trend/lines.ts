@@ -34,7 +34,9 @@ export function linesOf(query: TrendQuery, answer: TrendAnswer, t: Translate): L
         value: one.value,
         numbers: one.numbers,
         total: one.total,
-        before: answer.compared.find((old) => old.measure === one.measure && old.value === one.value),
+        before: answer.compared.find(
+          (old) => old.measure === one.measure && old.value === one.value && Boolean(old.total),
+        ),
       },
     ];
   });

@@ -2,7 +2,7 @@ import { useText } from "@/i18n";
 import { useFormat } from "@/ui";
 import type { TrendAnswer } from "../api";
 import type { Question } from "../useQuestion";
-import { adds, againstText, figure, measureName, relative, spanName } from "../words";
+import { againstText, figureWords, measureName, propertyName, relative, spanName, valueName } from "../words";
 import { periodWord, sameYear } from "./lines";
 
 /** The answer in words: how much, against before, when most. */
@@ -22,15 +22,20 @@ export function useTrendSentence(question: Question<"trend">, answer: TrendAnswe
       span,
       what,
       count: lines.length,
-      value: largest?.value ?? "",
-      figure: figure(largest?.total, measure, format),
+      value: valueName(largest?.value ?? "", t),
+      figure: figureWords(largest?.total, measure, t, format),
     });
   }
   const top = Math.max(...line.numbers.map((one) => one ?? 0));
   const at = answer.periods[line.numbers.indexOf(top)];
   const change = relative(line.total, answer.compared.find((one) => one.measure === 0)?.total);
   const parts = [
-    t("analytics.trend.sentence", { span, what, figure: figure(line.total, measure, format) }),
+    t(`analytics.trend.sentence.${measure.measure ?? "count"}`, {
+      span,
+      event: line.label,
+      property: propertyName(measure.property ?? ""),
+      figure: figureWords(line.total, measure, t, format),
+    }),
     change !== null &&
       t("analytics.trend.sentence_change", {
         against: againstText(ask.compare, t),
@@ -40,9 +45,8 @@ export function useTrendSentence(question: Question<"trend">, answer: TrendAnswe
       top > 0 &&
       t("analytics.trend.sentence_top", {
         when: periodWord(at.label, sameYear(answer)),
-        figure: figure(top, measure, format),
+        figure: figureWords(top, measure, t, format),
       }),
   ];
-  const joined = parts.filter(Boolean).join(t("analytics.sentence.comma"));
-  return `${joined}${adds(measure) || measure.measure !== "people" ? "" : t("analytics.trend.once")}${t("analytics.sentence.end")}`;
+  return `${parts.filter(Boolean).join(t("analytics.sentence.comma"))}${t("analytics.sentence.end")}`;
 }
