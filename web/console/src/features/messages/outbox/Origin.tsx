@@ -12,7 +12,7 @@ export function Origin({ message }: { message: MessageDetail }) {
   const nameOf = useJourneyName();
   const rows: [string, ReactNode][] = [
     [
-      t("messages.outbox.journey"),
+      t("messages.origin.journey"),
       message.journey ? (
         <Link key="journey" to={`/journeys/${message.journey}`}>
           {nameOf(message.journey)} v{message.journey_version}

@@ -1,5 +1,5 @@
 import { textOr, useText } from "@/i18n";
-import { Definition, StatusDot, useFormat } from "@/ui";
+import { StatusDot, useFormat } from "@/ui";
 import { type MESSAGE_FILTERS, useStateCounts } from "../api";
 import { STATES, toneOfState, wordOfState } from "../words";
 import styles from "./Outbox.module.css";
@@ -21,13 +21,13 @@ export function StateBar({ filters, onChange }: Props) {
     ({ state, count }) => state === "" || state === filters.state || ALWAYS.has(state) || (count ?? 0) > 0,
   );
   return (
-    <div className={styles.states} role="tablist" aria-label={t("messages.outbox.states")}>
+    <fieldset className={styles.states} aria-label={t("messages.outbox.states")}>
       {shown.map(({ state, count }) => (
         <button
           key={state}
           type="button"
-          role="tab"
-          aria-selected={filters.state === state}
+          aria-pressed={filters.state === state}
+          title={textOr(`messages.state_definition.${state || "all"}`, "")}
           className={filters.state === state ? styles.chosen : undefined}
           onClick={() => onChange(state)}
         >
@@ -38,11 +38,9 @@ export function StateBar({ filters, onChange }: Props) {
               t("messages.outbox.all")
             )}
           </span>
-          <Definition text={textOr(`messages.state_definition.${state || "all"}`, "")}>
-            <span className={styles.count}>{format.number(count)}</span>
-          </Definition>
+          <span className={styles.count}>{format.number(count)}</span>
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { textOr, useText } from "@/i18n";
 import { Chip, type Column, ConfirmButton, DataTable, DateTime, FormDialog, toast } from "@/ui";
 import { type Suppression, useAddSuppression, useRemoveSuppression, useSuppressions } from "../api";
+import styles from "./Policy.module.css";
 
 const REASONS = ["manual", "complaint", "bounce"] as const;
 const wordOf = (reason: string) => textOr(`messages.suppression.reason_${reason}`, reason);
@@ -130,7 +131,10 @@ export function Suppressions({ readOnly }: { readOnly: boolean }) {
     </Button>
   );
   return (
-    <>
+    <section className={styles.list}>
+      <h2>
+        {t("messages.suppression.title")} <span>{t("messages.suppression.purpose")}</span>
+      </h2>
       <DataTable
         name="suppressions"
         list={list}
@@ -156,6 +160,6 @@ export function Suppressions({ readOnly }: { readOnly: boolean }) {
         }}
       />
       <AddDialog open={adding} onClose={() => setAdding(false)} />
-    </>
+    </section>
   );
 }

@@ -59,7 +59,6 @@ function Basics({ state, isNew, readOnly }: Pick<Props, "state" | "isNew" | "rea
       </Field>
       <Field label={t("messages.field.key")} lesson={t("messages.field.key_lesson")} span="wide">
         <Input
-          className="mono"
           value={draft.key}
           readOnly={readOnly || !isNew}
           disabled={!isNew}
