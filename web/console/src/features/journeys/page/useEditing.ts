@@ -1,0 +1,122 @@
+import { useReactFlow } from "@xyflow/react";
+import { useCallback, useRef, useState } from "react";
+import { FIT, partsOf } from "../canvas/elements";
+import {
+  addStep,
+  connect,
+  copySteps,
+  insertStep,
+  moveSteps,
+  type Place,
+  removeSteps,
+  replaceStep,
+} from "../graph/edit";
+import { layout } from "../graph/layout";
+import { HEIGHT, type Step, type StepType, WIDTH } from "../graph/model";
+import type { Tab } from "../panel/Panel";
+import type { DraftHandle } from "./useDraft";
+
+/** What is chosen on the canvas, which tab shows, and every change a hand can make. */
+export function useEditing(draft: DraftHandle) {
+  const flow = useReactFlow();
+  const { changeGraph } = draft;
+  const graph = draft.draft.graph;
+  const [selected, setSelected] = useState<string[]>([]);
+  const [way, setWay] = useState<string | null>(null);
+  const [tab, setTab] = useState<Tab>("step");
+  const [panel, setPanel] = useState(true);
+  const clipboard = useRef<Step[]>([]);
+  const now = useRef(graph);
+  now.current = graph;
+
+  const show = useCallback((ids: string[]) => {
+    setSelected((before) => (before.join() === ids.join() ? before : ids));
+    if (ids.length === 0) return;
+    setWay(null);
+    setTab("step");
+    setPanel(true);
+  }, []);
+  const put = useCallback(
+    (made: { graph: typeof graph; id: string }) => {
+      changeGraph(() => made.graph);
+      show([made.id]);
+    },
+    [changeGraph, show],
+  );
+  const insert = useCallback(
+    (from: string, branch: string, type: StepType) => put(insertStep(now.current, from, branch, type)),
+    [put],
+  );
+  const disconnect = useCallback(
+    (from: string, branch: string) => changeGraph((one) => connect(one, from, branch, null)),
+    [changeGraph],
+  );
+  const add = (type: StepType, at?: Place) => {
+    const middle = at ?? centre(flow);
+    put(addStep(now.current, type, middle));
+  };
+  const remove = () => {
+    if (way) {
+      disconnect(...partsOf(way));
+      setWay(null);
+    } else if (selected.length) {
+      changeGraph((one) => removeSteps(one, selected));
+      setSelected([]);
+    }
+  };
+  const take = () => graph.nodes.filter((step) => selected.includes(step.id));
+  const paste = (steps: Step[]) => {
+    if (!steps.length) return;
+    const made = copySteps(now.current, steps);
+    changeGraph(() => made.graph);
+    show(made.ids);
+  };
+  return {
+    selected,
+    way,
+    tab,
+    panel,
+    setTab,
+    setPanel,
+    setWay,
+    show,
+    insert,
+    disconnect,
+    add,
+    remove,
+    duplicate: () => paste(take()),
+    copy: () => {
+      clipboard.current = take();
+    },
+    paste: () => paste(clipboard.current),
+    replace: (step: Step, tag?: string) =>
+      changeGraph((one) => replaceStep(one, step), tag && `${step.id}-${tag}`),
+    removeStep: (step: Step) => {
+      changeGraph((one) => removeSteps(one, [step.id]));
+      setSelected([]);
+    },
+    copyStep: (step: Step) => paste([step]),
+    move: (places: Map<string, Place>) => changeGraph((one) => moveSteps(one, places)),
+    lead: (from: string, branch: string, to: string) => changeGraph((one) => connect(one, from, branch, to)),
+    arrange: () => {
+      changeGraph((one) => moveSteps(one, layout(one)));
+      setTimeout(() => void flow.fitView({ ...FIT, duration: 200 }), 60);
+    },
+    reveal: (id: string) => {
+      show([id]);
+      const step = now.current.nodes.find((one) => one.id === id);
+      if (step)
+        void flow.setCenter(step.x + WIDTH / 2, step.y + HEIGHT / 2, { zoom: flow.getZoom(), duration: 200 });
+    },
+  };
+}
+
+export type Editing = ReturnType<typeof useEditing>;
+
+/** The middle of what shows. */
+function centre(flow: ReturnType<typeof useReactFlow>): Place {
+  const box = document.querySelector(".react-flow")?.getBoundingClientRect();
+  if (!box) return { x: 0, y: 0 };
+  const at = flow.screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 });
+  return { x: Math.round(at.x - WIDTH / 2), y: Math.round(at.y - HEIGHT / 2) };
+}
