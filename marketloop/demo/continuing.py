@@ -23,6 +23,8 @@ from marketloop.orders import facade as orders
 from marketloop.orders.facade import NewOrder
 from marketloop.platform import background, clock
 
+STRANGERS, STRANGER_COUNT = 0.9, 300
+"""Share of the trickle that is anonymous, and how many different strangers there are."""
 STEPS = 8
 """A moved day is lived in so many steps, so that waits and sends fall where they belong."""
 
@@ -56,7 +58,7 @@ class Continuing:
         """What happens in this many seconds of watching; returns the number of events sent."""
         now_ms = clock.now_ms()
         while len(self.visits) < 12:
-            self.visits.append(self._arrival())
+            self.visits.append(self._passer_by())
         acts = int(self.random.poisson(3.2 * seconds))
         for _ in range(acts):
             visit = self.visits[int(self.random.integers(len(self.visits)))]
@@ -64,7 +66,7 @@ class Continuing:
             visit.left -= 1
             if visit.left <= 0:
                 self.visits.remove(visit)
-                self.visits.append(self._arrival())
+                self.visits.append(self._passer_by())
         self.browser.flush()
         if self.random.random() < seconds / 86_400 * self.orders_per_day * 4:
             self._order(self._buyer(), now_ms)
@@ -81,7 +83,7 @@ class Continuing:
             end = clock.now_ms()
             share = (end - start) / DAY_MS
             for at in sorted(self._times(start, end, self.visits_per_day * share)):
-                visit = self._arrival()
+                visit = self._customer(2 + int(self.random.poisson(2.5)))
                 for _ in range(visit.left):
                     self._look(visit, at)
             self.browser.flush()
@@ -100,10 +102,14 @@ class Continuing:
         missing: list[int] = self.random.integers(start, end, count - len(within)).tolist()
         return within + missing
 
-    def _arrival(self) -> Visit:
-        left = 2 + int(self.random.poisson(2.5))
-        if self.random.random() < 0.45:
-            return Visit(None, f"v{int(self.random.integers(1 << 40)):x}", left)
+    def _passer_by(self) -> Visit:
+        """Somebody of the trickle: mostly one of a few hundred strangers, so that watching for hours changes no figure much."""
+        left = 3 + int(self.random.poisson(6))
+        if self.random.random() < STRANGERS:
+            return Visit(None, f"v{int(self.random.integers(STRANGER_COUNT)):04d}", left)
+        return self._customer(left)
+
+    def _customer(self, left: int) -> Visit:
         row = int(len(self.people) * self.random.beta(2.2, 1.0)) % len(self.people)
         return Visit(row, self.people.user_id(row), left)
 
