@@ -4,6 +4,7 @@ import { api, type Model, type Page, request, take } from "@/api/client";
 import { useList } from "@/api/list";
 import { useSession } from "@/api/session";
 import type { Person } from "@/features/people";
+import { textOr } from "@/i18n";
 import { download } from "@/ui";
 import { dayOf } from "./days";
 import type { Kind, NameOf, Queries } from "./question";
@@ -38,8 +39,15 @@ export function useEventNames() {
     queryKey: ["analytics", "events"],
     staleTime: SLOW,
     queryFn: () => take(api.GET("/api/v1/events/names")),
+    select: worded,
   });
 }
+
+/** Own events that the product's demo sends have words here; others keep their technical name. */
+const worded = (names: EventName[]): EventName[] =>
+  names.map((one) =>
+    one.label === one.name ? { ...one, label: textOr(`analytics.event_name.${one.name}`, one.name) } : one,
+  );
 
 /** An event's name in the reader's language. */
 export function useNameOf(): NameOf {

@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
 import { useSession } from "@/api/session";
-import { type Report, useReport, useToday } from "./api";
+import { type Report, useEventNames, useReport, useToday } from "./api";
 import { type Days, daysOf, type Period } from "./days";
 import { type Asks, FIRST, fits, fromSaved, type Kind } from "./question";
 
@@ -36,7 +36,9 @@ export function useQuestion<K extends Kind>(kind: K): Question<K> {
   );
   const text = params.get("ask");
   const ask = useMemo(() => ({ ...base, ...readAsk(kind, text) }), [base, kind, text]);
-  const waiting = id !== null && saved.isPending;
+  // Answers and files carry the names of events: without them the question would be asked twice.
+  const names = useEventNames();
+  const waiting = (id !== null && saved.isPending) || names.isPending;
 
   const change = useCallback(
     (changes: Partial<Asks[K]>) =>
