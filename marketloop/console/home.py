@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from marketloop.analytics import facade as analytics
 from marketloop.analytics.facade import Figure, MetricKey, MonthPace
 from marketloop.console.contracts import Headline, Shown, Tab
+from marketloop.console.remembering import remembered
 from marketloop.events.query.ast import Range
 from marketloop.organisation.contracts import ScopeFilter
 from marketloop.platform import clock
@@ -28,6 +29,12 @@ TABS: dict[str, tuple[MetricKey, ...]] = {
 Targets = Mapping[MetricKey, float]
 
 
+@remembered
+def figure(key: MetricKey, span: Range, scope: ScopeFilter) -> Figure:
+    """A figure of full days, at most half a minute old."""
+    return analytics.get_figure(key, span, scope)
+
+
 def yesterday_span() -> Range:
     """The last full day of the company zone."""
     today = clock.now().astimezone(clock.company_zone()).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -42,8 +49,8 @@ def yesterday(targets: Targets, scope: ScopeFilter) -> list[Shown]:
     days = _days_in_month(span)
     return [
         _shown(
-            analytics.get_figure(key, span, scope),
-            analytics.get_figure(key, before, scope),
+            figure(key, span, scope),
+            figure(key, before, scope),
             targets,
             1 / days,
         )
@@ -56,8 +63,7 @@ def tabs(targets: Targets, scope: ScopeFilter) -> list[Tab]:
     """The four questions, each over the last 28 full days beside the 28 before."""
     end = yesterday_span().end
     span, days = Range(start=end - SPAN_MS, end=end), _days_in_month(yesterday_span())
-    figures = {figure.key: figure for figure in analytics.list_figures(span, scope)}
-    shown = {key: _shown(figure, None, targets, 28 / days) for key, figure in figures.items()}
+    shown = {key: _shown(figure(key, span, scope), None, targets, 28 / days) for key in MetricKey}
     return [
         Tab(key=key, lead=shown[metrics[0]], figures=tuple(shown[metric] for metric in metrics))  # type: ignore[arg-type]
         for key, metrics in TABS.items()

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from marketloop.analytics import facade as analytics
 from marketloop.console import home, watching
 from marketloop.console.advice import Audience, Measured, pool, rank
+from marketloop.console.remembering import remembered
 from marketloop.journeys import facade as journeys
 from marketloop.journeys.facade import RunningJourney
 from marketloop.organisation.facade import scope
@@ -175,6 +176,7 @@ def _measured(running: list[RunningJourney]) -> Measured | None:
     )
 
 
+@remembered
 def _unused() -> list[Audience]:
     """The largest dynamic segments that nothing uses."""
     free = [
