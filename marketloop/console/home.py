@@ -47,11 +47,12 @@ def yesterday(targets: Targets, scope: ScopeFilter) -> list[Shown]:
     span = yesterday_span()
     before = Range(start=span.start - WEEK_MS, end=span.end - WEEK_MS)
     days = _days_in_month(span)
+    daily = {key: value for key, value in targets.items() if key not in UNIQUE}
     return [
         _shown(
             figure(key, span, scope),
             figure(key, before, scope),
-            targets,
+            daily,
             1 / days,
         )
         for key in MetricKey
