@@ -97,6 +97,15 @@ export const membersOf = (id: string, cursor: string | undefined, limit = 50) =>
     }),
   );
 
+/** The people who fulfil a condition now. */
+export const peopleOf = (condition: Condition, cursor: string | undefined, limit = 50) =>
+  take(
+    api.POST("/api/v1/segments/preview/people", {
+      params: { query: { cursor, limit } },
+      body: { condition: asBody(condition) },
+    }),
+  );
+
 export const useExplanation = (id: string, profile: string) =>
   useQuery({
     queryKey: [...segmentsKey, "explain", id, profile],

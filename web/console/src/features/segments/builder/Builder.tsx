@@ -1,12 +1,13 @@
 import { useEffect, useState } from "react";
 import { useNavigate } from "react-router";
 import { useCan } from "@/api/session";
-import { PeopleDrawer } from "@/features/people";
 import { useText } from "@/i18n";
 import { Card, PageFrame, toast } from "@/ui";
-import { membersOf, type Segment, useUpdateSegment } from "../api";
-import type { Condition } from "../condition";
+import { type Segment, useUpdateSegment } from "../api";
+import { type Condition, useWords } from "../condition";
+import { countable } from "../condition/complete";
 import { AboutCard } from "./AboutCard";
+import { type Behind, BehindDrawer, reachable } from "./BehindDrawer";
 import { BuilderActions } from "./BuilderActions";
 import styles from "./builder.module.css";
 import { ConditionCard } from "./ConditionCard";
@@ -63,7 +64,7 @@ export function Builder({ segment, initial }: Props) {
   const draft = useDraft(initial);
   const live = useLiveCount(draft.condition, true);
   const saving = useSaving(segment, draft.condition, live.open);
-  const [people, setPeople] = useState(false);
+  const [behind, setBehind] = useState<Behind | null>(null);
   const writes = useCan()("segments.write");
   const stored = saving.saved ?? initial;
   const dirty = JSON.stringify(draft.condition) !== JSON.stringify(stored);
@@ -73,6 +74,15 @@ export function Builder({ segment, initial }: Props) {
     ...(dirty ? faultsOf(saving.update.error, t("segments.builder.here")) : {}),
   };
   const sample = live.preview.data?.sample ?? [];
+  const words = useWords();
+  const openFound = (channel?: string) => {
+    const name = segment?.name ?? t("segments.reach.count");
+    if (segment && !dirty && !channel) return setBehind({ segment, title: name });
+    const { condition } = countable(draft.condition);
+    if (!channel) return setBehind({ condition, title: name });
+    const title = `${name} · ${t("segments.reach.title")} ${words.label("channels", channel)}`;
+    setBehind({ condition: reachable(condition, channel), title });
+  };
   return (
     <PageFrame
       title={segment?.name ?? t("segments.nav.new")}
@@ -85,9 +95,15 @@ export function Builder({ segment, initial }: Props) {
     >
       <div className={styles.columns}>
         <div className={styles.column}>
-          <ConditionCard condition={draft.condition} onChange={draft.change} live={live} errors={errors} />
+          <ConditionCard
+            condition={draft.condition}
+            onChange={draft.change}
+            live={live}
+            errors={errors}
+            onPeople={(condition, title) => setBehind({ condition, title })}
+          />
           {segment && !dirty ? (
-            <MembersCard segment={segment} onAll={() => setPeople(true)} />
+            <MembersCard segment={segment} onAll={() => openFound()} />
           ) : (
             <Card flush title={t("segments.members.sample")} note={t("segments.members.sample_note")}>
               {sample.length > 0 ? (
@@ -104,7 +120,7 @@ export function Builder({ segment, initial }: Props) {
             busy={live.busy}
             segment={segment}
             saved={!dirty}
-            onOpen={segment && !dirty ? () => setPeople(true) : undefined}
+            onOpen={openFound}
           />
           {segment ? (
             <>
@@ -124,12 +140,7 @@ export function Builder({ segment, initial }: Props) {
         description={segment?.description}
         onDone={(made) => saving.leave(made, saving.naming ?? "stay")}
       />
-      <PeopleDrawer
-        title={people && segment ? segment.name : null}
-        onClose={() => setPeople(false)}
-        queryKey={["segment", segment?.id]}
-        load={(cursor) => membersOf(segment?.id ?? "", cursor)}
-      />
+      <BehindDrawer behind={behind} onClose={() => setBehind(null)} />
     </PageFrame>
   );
 }

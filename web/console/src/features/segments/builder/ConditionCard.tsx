@@ -12,10 +12,11 @@ interface Props {
   onChange: (condition: Condition) => void;
   live: ReturnType<typeof useLiveCount>;
   errors: Record<string, string>;
+  onPeople: (condition: Condition, title: string) => void;
 }
 
 /** The tree with its figures, and what counting it took. */
-export function ConditionCard({ condition, onChange, live, errors }: Props) {
+export function ConditionCard({ condition, onChange, live, errors, onPeople }: Props) {
   const t = useText();
   const format = useFormat();
   const root = readTree(condition);
@@ -39,6 +40,7 @@ export function ConditionCard({ condition, onChange, live, errors }: Props) {
         onChange={onChange}
         counts={live.counts}
         errors={errors}
+        onPeople={onPeople}
         warnings={live.warnings}
         foot={
           <span className={live.busy ? styles.busy : undefined}>

@@ -19,7 +19,8 @@ interface Props {
   segment: Segment | undefined;
   /** The figures are those of the saved segment: its history belongs to them. */
   saved: boolean;
-  onOpen?: () => void;
+  /** The people found; with a channel those of them who can be reached on it. */
+  onOpen: (channel?: string) => void;
 }
 
 /** How many, of how many, since yesterday; and on which channels they may be reached. */
@@ -43,13 +44,9 @@ export function ReachCard({ preview, busy, segment, saved, onOpen }: Props) {
             aria-live="polite"
             data-testid="live-count"
           >
-            {onOpen ? (
-              <button type="button" onClick={onOpen} title={t("segments.reach.open")}>
-                {figure}
-              </button>
-            ) : (
-              <strong>{figure}</strong>
-            )}
+            <button type="button" onClick={() => onOpen()} title={t("segments.reach.open")}>
+              {figure}
+            </button>
             <span className="muted">
               {t("segments.reach.share", {
                 share: format.percent(preview?.share),
@@ -96,9 +93,9 @@ export function ReachCard({ preview, busy, segment, saved, onOpen }: Props) {
                 max={Math.max(count ?? 0, 1)}
                 label={`${words.label("channels", channel)} ${reached}`}
               />
-              <strong>
+              <button type="button" onClick={() => onOpen(channel)} title={t("segments.reach.open")}>
                 <NumberText value={preview ? reached : null} />
-              </strong>
+              </button>
               <span className="muted">{preview && count ? <Percent value={share} digits={0} /> : "—"}</span>
             </li>
           );

@@ -2,12 +2,12 @@ import { Select } from "antd";
 import { UserPlus } from "lucide-react";
 import { useState } from "react";
 import { useCan } from "@/api/session";
-import { PeopleDrawer } from "@/features/people";
 import { useText } from "@/i18n";
 import { Card, PageFrame, toast } from "@/ui";
-import { membersOf, type Segment, useFoundPeople, usePutMembers } from "../api";
+import { type Segment, useFoundPeople, usePutMembers } from "../api";
 import { SegmentMenu } from "../list/SegmentMenu";
 import { AboutCard } from "./AboutCard";
+import { BehindDrawer } from "./BehindDrawer";
 import styles from "./builder.module.css";
 import { ExportButton } from "./ExportButton";
 import { HistoryCard } from "./HistoryCard";
@@ -45,11 +45,9 @@ export function StaticSegment({ segment }: { segment: Segment }) {
         </div>
       </div>
       <RenameDialog segment={renamed} onClose={() => setRenamed(null)} />
-      <PeopleDrawer
-        title={people ? segment.name : null}
+      <BehindDrawer
+        behind={people ? { segment, title: segment.name } : null}
         onClose={() => setPeople(false)}
-        queryKey={["segment", segment.id]}
-        load={(cursor) => membersOf(segment.id, cursor)}
       />
     </PageFrame>
   );

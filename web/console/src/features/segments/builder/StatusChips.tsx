@@ -1,35 +1,18 @@
 import { Popover } from "antd";
-import { useEffect, useState } from "react";
 import { useText } from "@/i18n";
-import { Chip } from "@/ui";
+import { Chip, useFormat } from "@/ui";
 import { type Segment, useUsage } from "../api";
 import { UsageLink } from "./AboutCard";
 import styles from "./builder.module.css";
 
-const MINUTE = 60_000;
-
-function useAgo() {
-  const t = useText();
-  const [now, setNow] = useState(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 5_000);
-    return () => clearInterval(timer);
-  }, []);
-  return (at: string): string => {
-    const gone = Math.max(0, now - Date.parse(at));
-    if (gone < MINUTE) return t("segments.ago.seconds", { count: Math.max(1, Math.round(gone / 1000)) });
-    if (gone < 60 * MINUTE) return t("segments.ago.minutes", { count: Math.round(gone / MINUTE) });
-    if (gone < 48 * 60 * MINUTE) return t("segments.ago.hours", { count: Math.round(gone / MINUTE / 60) });
-    return t("segments.ago.days", { count: Math.round(gone / MINUTE / 1440) });
-  };
-}
-
 /** How fresh it is, what uses it, whether changes are not saved. */
 export function StatusChips({ segment, dirty }: { segment: Segment; dirty: boolean }) {
   const t = useText();
-  const ago = useAgo();
+  const format = useFormat();
   const used = useUsage(segment.id).data ?? [];
-  const fresh = segment.refreshed_at ? ` · ${ago(segment.refreshed_at)}` : "";
+  const fresh = segment.refreshed_at
+    ? ` · ${t("segments.state.changed", { at: format.dateTime(segment.refreshed_at) })}`
+    : "";
   return (
     <>
       {segment.computing ? (

@@ -12,6 +12,8 @@ interface Props {
   onChange: (condition: Condition) => void;
   /** Figures beside the leaves: own count and what remains after each part. */
   counts?: Counts;
+  /** Called by the figures: show the people behind it. */
+  onPeople?: (condition: Condition, title: string) => void;
   /** By the server's path (`condition.of.0`), as its refusal and its warnings name them. */
   errors?: Record<string, string>;
   warnings?: Record<string, string>;
@@ -28,6 +30,7 @@ export function ConditionEditor({
   value,
   onChange,
   counts,
+  onPeople,
   errors = NONE,
   warnings = NONE,
   types,
@@ -40,6 +43,7 @@ export function ConditionEditor({
     root,
     edit: (next) => onChange(writeTree(next)),
     counts,
+    onPeople,
     errors,
     warnings,
     types: types ?? LEAF_TYPES,

@@ -1,11 +1,13 @@
 import { useText } from "@/i18n";
 import { useFormat } from "@/ui";
 import { AddButtons } from "./AddButtons";
+import { countable } from "./complete";
 import { keyOf, useEditor } from "./context";
 import styles from "./editor.module.css";
 import { GroupBadge } from "./GroupBadge";
 import { LeafRow } from "./LeafRow";
-import { type Branch, type Group, type Place, twigsOf } from "./tree";
+import { type Branch, type Group, type Place, twigsOf, writeTree } from "./tree";
+import type { Counts } from "./types";
 
 interface Props {
   group: Group;
@@ -38,13 +40,7 @@ export function GroupView({ group, place }: Props) {
           return (
             <div key={keyOf(there)} className={styles.part}>
               <div className={styles.partBody}>{view}</div>
-              {counts && (
-                <Remaining
-                  part={part}
-                  last={at === group.of.length - 1}
-                  shown={group.kind !== "none" || at === group.of.length - 1}
-                />
-              )}
+              {counts && <Remaining group={group} at={at} />}
             </div>
           );
         })}
@@ -64,27 +60,46 @@ export function GroupView({ group, place }: Props) {
   );
 }
 
-/** People left after this part and all before it, as figure and bar. */
-function Remaining({ part, last, shown }: { part: Branch; last: boolean; shown: boolean }) {
+/** People left after this part and all before it, as figure and bar; opens them. */
+function Remaining({ group, at }: { group: Group; at: number }) {
   const t = useText();
   const format = useFormat();
-  const { counts } = useEditor();
-  const paths = new Set(twigsOf(part).map((twig) => twig.path));
-  const figure = counts?.leaves.find((leaf) => paths.has(leaf.path))?.remaining;
-  if (!shown || figure === undefined) return <div className={styles.remaining} />;
-  const share = counts?.base ? figure / counts.base : 0;
-  return (
-    <div
-      className={styles.remaining}
-      title={t("segments.counts.remaining_of", {
-        count: format.number(figure),
-        share: format.percent(share),
-      })}
-    >
+  const { counts, onPeople } = useEditor();
+  const last = at === group.of.length - 1;
+  const figures = group.of.map((part) => remainingOf(part, counts));
+  const figure = figures[at];
+  if (figure === undefined || (group.kind === "none" && !last)) return <div className={styles.remaining} />;
+  const longest = Math.max(1, ...figures.map((one) => one ?? 0));
+  const words = format.number(figure);
+  const share = format.percent(counts?.base ? figure / counts.base : 0);
+  const inside = (
+    <>
       <span className={styles.bar} aria-hidden>
-        <span style={{ width: `${Math.min(100, 100 * share)}%` }} />
+        <span style={{ width: `${(100 * figure) / longest}%` }} />
       </span>
-      <span className={last ? styles.final : styles.figure}>{format.number(figure)}</span>
-    </div>
+      <span className={last ? styles.final : styles.figure}>{words}</span>
+    </>
   );
+  const title = t("segments.counts.remaining_of", { count: words, share });
+  if (!onPeople)
+    return (
+      <div className={styles.remaining} title={title}>
+        {inside}
+      </div>
+    );
+  const open = () => {
+    const soFar = writeTree({ ...group, of: group.of.slice(0, at + 1) });
+    onPeople(countable(soFar).condition, t("segments.counts.remaining_title", { count: at + 1 }));
+  };
+  return (
+    <button type="button" className={styles.remaining} title={title} aria-label={title} onClick={open}>
+      {inside}
+    </button>
+  );
+}
+
+/** All leaves of a part carry the part's figure. */
+function remainingOf(part: Branch, counts: Counts | undefined): number | undefined {
+  const paths = new Set(twigsOf(part).map((twig) => twig.path));
+  return counts?.leaves.find((leaf) => paths.has(leaf.path))?.remaining;
 }

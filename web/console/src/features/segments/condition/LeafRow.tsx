@@ -4,9 +4,10 @@ import { useText } from "@/i18n";
 import { useFormat } from "@/ui";
 import { FreshContext, keyOf, useEditor, wordsAt } from "./context";
 import styles from "./editor.module.css";
-import { kindOf, missingIn } from "./leaves/registry";
+import { kindOf, missingIn, sayLeaf } from "./leaves/registry";
 import { insertAt, moveTo, type Place, removeAt, replaceAt, shift, type Twig } from "./tree";
 import type { Leaf } from "./types";
+import { useWords } from "./words";
 
 interface Props {
   twig: Twig;
@@ -37,26 +38,6 @@ export function LeafRow({ twig, place }: Props) {
           <FreshContext value={fresh === keyOf(place)}>
             <kind.Chips leaf={leaf} onChange={change} />
           </FreshContext>
-          <span className={styles.tools}>
-            <button
-              type="button"
-              className={styles.tool}
-              aria-label={t("segments.editor.copy")}
-              title={t("segments.editor.copy")}
-              onClick={() => edit(insertAt(root, place.slice(0, -1), at + 1, { ...twig, path: "" }))}
-            >
-              <Copy size={14} aria-hidden />
-            </button>
-            <button
-              type="button"
-              className={styles.tool}
-              aria-label={t("segments.editor.remove")}
-              title={t("segments.editor.remove")}
-              onClick={() => edit(removeAt(root, place))}
-            >
-              <X size={15} aria-hidden />
-            </button>
-          </span>
         </div>
         {fault && (
           <div className={missing ? styles.todo : styles.fault}>
@@ -69,17 +50,51 @@ export function LeafRow({ twig, place }: Props) {
           </div>
         )}
       </div>
-      <Own path={twig.path} stale={missing !== null} />
+      <span className={styles.tools}>
+        <button
+          type="button"
+          className={styles.tool}
+          aria-label={t("segments.editor.copy")}
+          title={t("segments.editor.copy")}
+          onClick={() => edit(insertAt(root, place.slice(0, -1), at + 1, { ...twig, path: "" }))}
+        >
+          <Copy size={14} aria-hidden />
+        </button>
+        <button
+          type="button"
+          className={styles.tool}
+          aria-label={t("segments.editor.remove")}
+          title={t("segments.editor.remove")}
+          onClick={() => edit(removeAt(root, place))}
+        >
+          <X size={15} aria-hidden />
+        </button>
+      </span>
+      <Own twig={twig} stale={missing !== null} />
     </div>
   );
 }
 
-function Own({ path, stale }: { path: string; stale: boolean }) {
+/** People who fulfil the leaf alone; opens them. */
+function Own({ twig, stale }: { twig: Twig; stale: boolean }) {
+  const t = useText();
   const format = useFormat();
-  const { counts } = useEditor();
+  const words = useWords();
+  const { counts, onPeople } = useEditor();
   if (!counts) return null;
-  const own = counts.leaves.find((one) => one.path === path)?.own;
-  return <span className={styles.own}>{stale || own === undefined ? "—" : format.number(own)}</span>;
+  const own = counts.leaves.find((one) => one.path === twig.path)?.own;
+  if (stale || own === undefined) return <span className={styles.own}>—</span>;
+  if (!onPeople) return <span className={styles.own}>{format.number(own)}</span>;
+  return (
+    <button
+      type="button"
+      className={styles.own}
+      aria-label={t("segments.counts.open_own", { count: format.number(own) })}
+      onClick={() => onPeople(twig.leaf, sayLeaf(twig.leaf, words))}
+    >
+      {format.number(own)}
+    </button>
+  );
 }
 
 /** Dragged by the mouse; arrow keys move, Delete removes. */

@@ -1,11 +1,13 @@
 import { createContext, useContext } from "react";
 import type { Group, Place } from "./tree";
-import type { Counts, LeafType } from "./types";
+import type { Condition, Counts, LeafType } from "./types";
 
 export interface Editor {
   root: Group;
   edit: (root: Group) => void;
   counts?: Counts;
+  /** Shows the people behind a figure. */
+  onPeople?: (condition: Condition, title: string) => void;
   /** What is wrong (or looks wrong) by the server's path; a leaf takes those below its own. */
   errors: Record<string, string>;
   warnings: Record<string, string>;

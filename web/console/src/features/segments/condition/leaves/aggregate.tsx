@@ -5,7 +5,7 @@ import { CountChip } from "../parts/CountChip";
 import { EventChip } from "../parts/EventChip";
 import { PickChip } from "../parts/PickChip";
 import { isFilled } from "../parts/TestChip";
-import { WhereEditor } from "../parts/WhereEditor";
+import { AddWhere, WhereChips } from "../parts/WhereEditor";
 import { WindowChip } from "../parts/WindowChip";
 import type { AggregateLeaf } from "../types";
 import { isMoney, useWords } from "../words";
@@ -39,6 +39,7 @@ function Chips({ leaf, onChange }: ChipsProps<AggregateLeaf>) {
         choices={FUNCTIONS.map((one) => ({ value: one, label: t(`segments.aggregate.${one}`) }))}
         onChange={(value) => onChange({ ...leaf, function: value as AggregateLeaf["function"] })}
       />
+      <WhereChips event={leaf.name} value={leaf.where} onChange={(where) => onChange({ ...leaf, where })} />
       <WindowChip value={leaf.window} onChange={(window) => onChange({ ...leaf, window })} />
       <CountChip
         label={t("segments.value.label")}
@@ -49,11 +50,7 @@ function Chips({ leaf, onChange }: ChipsProps<AggregateLeaf>) {
         onChange={(op, value, value_to) => onChange({ ...leaf, op, value, value_to })}
       />
       {leaf.name && (
-        <WhereEditor
-          event={leaf.name}
-          value={leaf.where}
-          onChange={(where) => onChange({ ...leaf, where })}
-        />
+        <AddWhere event={leaf.name} value={leaf.where} onChange={(where) => onChange({ ...leaf, where })} />
       )}
     </>
   );

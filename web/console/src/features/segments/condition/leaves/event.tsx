@@ -14,7 +14,7 @@ import { useText } from "@/i18n";
 import { CountChip } from "../parts/CountChip";
 import { EventChip } from "../parts/EventChip";
 import { isFilled } from "../parts/TestChip";
-import { WhereEditor } from "../parts/WhereEditor";
+import { AddWhere, WhereChips } from "../parts/WhereEditor";
 import { WindowChip } from "../parts/WindowChip";
 import type { Counted, EventLeaf } from "../types";
 import type { Words } from "../words";
@@ -62,6 +62,7 @@ function Chips({ leaf, onChange }: ChipsProps<EventLeaf>) {
         value={leaf.name}
         onChange={(name) => onChange({ ...leaf, name, where: name === leaf.name ? leaf.where : [] })}
       />
+      <WhereChips event={leaf.name} value={leaf.where} onChange={(where) => onChange({ ...leaf, where })} />
       <WindowChip value={leaf.window} onChange={(window) => onChange({ ...leaf, window })} />
       {!never && (
         <CountChip
@@ -75,11 +76,7 @@ function Chips({ leaf, onChange }: ChipsProps<EventLeaf>) {
         />
       )}
       {leaf.name && (
-        <WhereEditor
-          event={leaf.name}
-          value={leaf.where}
-          onChange={(where) => onChange({ ...leaf, where })}
-        />
+        <AddWhere event={leaf.name} value={leaf.where} onChange={(where) => onChange({ ...leaf, where })} />
       )}
     </>
   );

@@ -19,6 +19,16 @@ interface Props {
 
 /** Tests on properties of an event, as chips: all of them hold. */
 export function WhereEditor({ event, value, onChange }: Props) {
+  return (
+    <>
+      <WhereChips event={event} value={value} onChange={onChange} />
+      <AddWhere event={event} value={value} onChange={onChange} />
+    </>
+  );
+}
+
+/** The tests that there are. */
+export function WhereChips({ event, value, onChange }: Props) {
   const t = useText();
   const words = useWords();
   const replace = (at: number, made: Where) =>
@@ -45,12 +55,12 @@ export function WhereEditor({ event, value, onChange }: Props) {
           </button>
         </span>
       ))}
-      <AddWhere event={event} onAdd={(made) => onChange([...value, made])} />
     </>
   );
 }
 
-function AddWhere({ event, onAdd }: { event: string; onAdd: (where: Where) => void }) {
+/** One more. */
+export function AddWhere({ event, value, onChange }: Props) {
   const t = useText();
   const [draft, setDraft] = useState<Where | null>(null);
   return (
@@ -65,7 +75,7 @@ function AddWhere({ event, onAdd }: { event: string; onAdd: (where: Where) => vo
             onSubmit={(sent) => {
               sent.preventDefault();
               if (!draft || !isFilled(draft.op, draft.value)) return;
-              onAdd(draft);
+              onChange([...value, draft]);
               setDraft(null);
               close();
             }}

@@ -43,7 +43,7 @@ export function WindowChip({ value, onChange }: Props) {
             <button
               type="button"
               aria-pressed={value.kind === "ever"}
-              className={styles.preset}
+              className={`${styles.preset} ${styles.wide}`}
               onClick={() => {
                 onChange({ kind: "ever" });
                 close();
