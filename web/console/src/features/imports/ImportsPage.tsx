@@ -5,7 +5,7 @@ import { useCan } from "@/api/session";
 import { useText } from "@/i18n";
 import { type Column, DataTable, DateTime, NumberText, PageFrame, StatusDot } from "@/ui";
 import { type Import, KINDS, STATES, useImports } from "./api";
-import { ICONS, sizeWords, toneOf } from "./words";
+import { countOf, ICONS, sizeWords, toneOf } from "./words";
 
 function FileCell({ row }: { row: Import }) {
   const t = useText();
@@ -48,8 +48,8 @@ function useImportColumns(): Column<Import>[] {
     title: t(`imports.count.${name}`),
     definition: t(`imports.count.${name}_definition`),
     align: "right",
-    render: (row) => <NumberText value={row.counts[name]} />,
-    csv: (row) => row.counts[name],
+    render: (row) => <NumberText value={countOf(row, name)} />,
+    csv: (row) => countOf(row, name),
   });
   return [
     {
@@ -67,8 +67,7 @@ function useImportColumns(): Column<Import>[] {
       csv: (row) => row.state,
     },
     count("rows"),
-    count("created"),
-    count("updated"),
+    count("written"),
     { ...count("unchanged"), hidden: true },
     count("bad"),
     {

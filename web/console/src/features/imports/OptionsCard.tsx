@@ -113,7 +113,7 @@ export function OptionsCard({ row, mapping, preview, disabled, onChange }: Props
         </Option>
       )}
       {kind !== "products" && !text("time_format") && (
-        <Option label="03/04/2026" lesson={t("imports.options.day_first_lesson")}>
+        <Option label={t("imports.options.day_order")} lesson={t("imports.options.day_first_lesson")}>
           <Select
             value={options.day_first === undefined ? "" : String(options.day_first)}
             disabled={disabled}

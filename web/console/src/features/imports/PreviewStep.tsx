@@ -23,7 +23,9 @@ function Summary({ preview }: { preview: Preview }) {
         {
           label: t("imports.preview.rows"),
           definition: t("imports.preview.rows_definition"),
-          value: preview.rows_in_file === null ? NONE : <NumberText value={preview.rows_in_file} />,
+          value: (
+            <NumberText value={preview.rows_in_file ?? (preview.checked < 2000 ? preview.checked : null)} />
+          ),
         },
         kpi("checked"),
         kpi("good"),
@@ -34,12 +36,14 @@ function Summary({ preview }: { preview: Preview }) {
   );
 }
 
-const words = (value: unknown) =>
-  value === null || value === undefined || value === ""
-    ? NONE
-    : Array.isArray(value)
-      ? value.join(" · ")
-      : String(value);
+const words = (value: unknown, t: ReturnType<typeof useText>) =>
+  typeof value === "boolean"
+    ? t(`imports.preview.${value ? "yes" : "no"}`)
+    : value === null || value === undefined || value === ""
+      ? NONE
+      : Array.isArray(value)
+        ? value.join(" · ")
+        : String(value);
 
 /** The first rows as they will be; a cell that cannot be taken in is red and says why. */
 function Rows({ preview, targets }: { preview: Preview; targets: Target[] }) {
@@ -71,10 +75,10 @@ function Rows({ preview, targets }: { preview: Preview; targets: Target[] }) {
                   <td key={name}>
                     {wrong ? (
                       <Tooltip title={reasonOf(row.row, column)}>
-                        <span className={styles.badCell}>{words(row.values[name])}</span>
+                        <span className={styles.badCell}>{words(row.values[name], t)}</span>
                       </Tooltip>
                     ) : (
-                      words(row.values[name])
+                      words(row.values[name], t)
                     )}
                   </td>
                 );

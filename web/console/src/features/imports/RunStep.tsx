@@ -21,7 +21,7 @@ import {
 } from "@/ui";
 import { type Import, readErrors, useCancel, useStart } from "./api";
 import styles from "./Imports.module.css";
-import { PLACES } from "./words";
+import { countOf, PLACES } from "./words";
 
 /** `reading 1200`, `loading 2/5` in words. */
 function useNote(row: Import): string {
@@ -61,6 +61,13 @@ function Running({ row }: { row: Import }) {
   );
 }
 
+/** What each kind counts: people and events are written without telling new from known. */
+const COUNTS: Record<Import["kind"], string[]> = {
+  contacts: ["rows", "written", "bad", "skipped"],
+  events: ["rows", "written", "bad", "skipped"],
+  orders: ["rows", "created", "unchanged", "bad", "skipped"],
+  products: ["rows", "created", "updated", "unchanged", "bad", "skipped"],
+};
 const ORDER_COUNTS = ["lines", "quantity", "amount", "products_created", "guests"] as const;
 
 function Counts({ row }: { row: Import }) {
@@ -69,12 +76,12 @@ function Counts({ row }: { row: Import }) {
     label: t(`imports.count.${name}`),
     definition: t(`imports.count.${name}_definition`),
     value:
-      name === "amount" ? <Money value={row.counts[name]} /> : <NumberText value={row.counts[name] ?? 0} />,
+      name === "amount" ? <Money value={row.counts[name]} /> : <NumberText value={countOf(row, name) ?? 0} />,
     alarm: name === "bad" && (row.counts.bad ?? 0) > 0,
   });
   return (
     <>
-      <KpiRow items={["rows", "created", "updated", "unchanged", "bad", "skipped"].map(kpi)} />
+      <KpiRow items={COUNTS[row.kind].map(kpi)} />
       {row.kind === "orders" && (
         <Card title={t("imports.run.orders")} note={t("imports.run.orders_note")}>
           <div className={styles.sums}>

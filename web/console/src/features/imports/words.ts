@@ -1,6 +1,6 @@
 import { Box, CircleUser, type LucideIcon, ReceiptText, Zap } from "lucide-react";
 import type { Tone } from "@/ui";
-import type { Kind, State } from "./api";
+import type { Import, Kind, State } from "./api";
 
 export const ICONS: Record<Kind, LucideIcon> = {
   contacts: CircleUser,
@@ -38,3 +38,10 @@ export const PLACES: Record<Kind, string> = {
   products: "/products",
   events: "/events",
 };
+
+/** A count of the last run; `written` is what came new or was brought up to date. */
+export function countOf(row: Import, name: string): number | undefined {
+  if (name !== "written") return row.counts[name];
+  const { created, updated } = row.counts;
+  return created === undefined && updated === undefined ? undefined : (created ?? 0) + (updated ?? 0);
+}

@@ -1,0 +1,40 @@
+import type { Feature } from "@/navigation";
+
+/** What comes in: live events, their catalogue, the sources' keys, and how far everyone has read. */
+export const feature: Feature = {
+  key: "data",
+  pages: [
+    {
+      path: "events",
+      label: "data.nav.live",
+      group: "data",
+      order: 20,
+      permission: "events.read",
+      load: () => import("./live/LivePage"),
+    },
+    {
+      path: "events/catalogue",
+      label: "data.nav.catalogue",
+      group: "data",
+      order: 30,
+      permission: "events.read",
+      load: () => import("./catalogue/CataloguePage"),
+    },
+    {
+      path: "write-keys",
+      label: "data.nav.keys",
+      group: "data",
+      order: 40,
+      permission: "events.keys",
+      load: () => import("./keys/WriteKeysPage"),
+    },
+    {
+      path: "events/pipeline",
+      label: "data.nav.pipeline",
+      group: "data",
+      order: 50,
+      permission: "events.read",
+      load: () => import("./pipeline/PipelinePage"),
+    },
+  ],
+};
