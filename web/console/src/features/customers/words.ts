@@ -1,5 +1,5 @@
 import { textOr } from "@/i18n";
-import type { Tone } from "@/ui";
+import type { Format, Tone } from "@/ui";
 
 const TONES: Record<string, Tone> = {
   prospect: "neutral",
@@ -37,4 +37,9 @@ export function agoOf(at: string | null, t: Translate, now = Date.now()): string
   if (minutes < 60) return t("customers.ago.minutes", { n: minutes });
   if (minutes < 1440) return t("customers.ago.hours", { n: Math.floor(minutes / 60) });
   return t("customers.ago.days", { n: Math.floor(minutes / 1440) });
+}
+
+/** The day of an instant; the year only when it is not the present one. */
+export function dayOf(format: Format, at: string | null | undefined): string {
+  return format.dateTime(at, "short").replace(/ \d\d:\d\d$/, "");
 }

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, type Model, take } from "@/api/client";
 import { useList } from "@/api/list";
 
@@ -94,6 +94,19 @@ export const useOrder = (id: string | null) =>
     enabled: id !== null,
     queryFn: () => take(api.GET("/api/v1/orders/{order_id}", { params: { path: { order_id: id ?? "" } } })),
   });
+
+/** Names of the buyers in view, in one question. */
+export function useBuyerNames(orders: Order[], allowed: boolean): Map<string, string> {
+  const id = [...new Set(orders.flatMap((order) => order.profile ?? []))].sort();
+  const found = useQuery({
+    queryKey: ["customers", "names", id.join()],
+    enabled: allowed && id.length > 0,
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+    queryFn: () => take(api.GET("/api/v1/profiles", { params: { query: { id, limit: 200 } } })),
+  });
+  return new Map(found.data?.items.map((one) => [one.id, one.name || one.phone || one.email]));
+}
 
 /** The buyer's name for an order's head. */
 export const useBuyer = (profile: string | null | undefined, allowed: boolean) =>

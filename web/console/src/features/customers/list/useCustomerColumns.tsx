@@ -75,7 +75,7 @@ export function useCustomerColumns(): Column<Customer>[] {
       definition: t("customers.col.spend_definition"),
       sort: "spend",
       align: "right",
-      render: (one) => <Money value={one.spend} />,
+      render: (one) => (one.spend ? <Money value={one.spend} /> : <span className="muted">—</span>),
     },
     {
       key: "last_order",

@@ -30,7 +30,7 @@ export function HistoryCard({ id, orders, onOrder, onOrderNumber }: Props) {
     messages: messages.data?.count,
   };
   return (
-    <Card flush>
+    <Card flush className={styles.history}>
       <div className={styles.tabs} role="tablist" aria-label={t("customers.history.label")}>
         {TABS.map((one) => (
           <button

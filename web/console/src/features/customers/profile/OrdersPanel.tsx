@@ -1,5 +1,5 @@
 import type { UseQueryResult } from "@tanstack/react-query";
-import { Skeleton } from "antd";
+import { Button, Skeleton } from "antd";
 import type { Page } from "@/api/client";
 import { orderWords } from "@/features/shop";
 import { useText } from "@/i18n";
@@ -26,9 +26,9 @@ export function OrdersPanel({ orders, onOpen }: Props) {
       key: "no",
       title: t("customers.orders.no"),
       render: (one) => (
-        <button type="button" className="link-button" onClick={() => onOpen(one.id)}>
+        <Button type="link" size="small" style={{ padding: 0 }} onClick={() => onOpen(one.id)}>
           {one.order_no}
-        </button>
+        </Button>
       ),
     },
     { key: "time", title: t("customers.orders.time"), render: (one) => <DateTime at={one.time} /> },

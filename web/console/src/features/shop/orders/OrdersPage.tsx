@@ -1,9 +1,10 @@
 import { DatePicker, Select } from "antd";
 import dayjs from "dayjs";
 import { useSearchParams } from "react-router";
+import { useCan } from "@/api/session";
 import { useText } from "@/i18n";
 import { DataTable, PageFrame } from "@/ui";
-import { useOrderList } from "../api";
+import { useBuyerNames, useOrderList } from "../api";
 import OrderDrawer from "./OrderDrawer";
 import { useOrderColumns } from "./useOrderColumns";
 
@@ -57,7 +58,8 @@ function Filters({ list }: { list: List }) {
 export default function OrdersPage() {
   const t = useText();
   const list = useOrderList();
-  const columns = useOrderColumns();
+  const names = useBuyerNames(list.items, useCan()("profiles.read"));
+  const columns = useOrderColumns(names);
   const [params, setParams] = useSearchParams();
   const open = (order: string | null) =>
     setParams(

@@ -1,10 +1,38 @@
 import { Link } from "react-router";
+import { useCan } from "@/api/session";
 import { useText } from "@/i18n";
-import { type Column, DateTime, Money, NumberText, StatusDot } from "@/ui";
-import type { Order } from "../api";
+import { Avatar, type Column, DateTime, Money, NumberText, StatusDot } from "@/ui";
+import { type Order, useBuyer } from "../api";
 import { nameOfChannel, stateOfOrder, toneOfOrder } from "../words";
+import styles from "./orders.module.css";
 
-export function useOrderColumns(): Column<Order>[] {
+interface BuyerProps {
+  order: Order;
+  names: Map<string, string>;
+}
+
+/** By name; a profile that was merged into another is asked for alone, which gives its person. */
+function Buyer({ order, names }: BuyerProps) {
+  const t = useText();
+  const listed = names.get(order.profile ?? "");
+  const can = useCan()("profiles.read");
+  const alone = useBuyer(order.profile, can && names.size > 0 && listed === undefined).data;
+  const name = listed ?? (alone && (alone.name || alone.phone || alone.email));
+  if (!order.profile) return <span className="muted">{t("shop.orders.nobody")}</span>;
+  return (
+    <Link
+      to={`/customers/${order.profile}`}
+      className={styles.buyer}
+      onClick={(event) => event.stopPropagation()}
+    >
+      <Avatar name={name || "?"} size={24} />
+      {name || t("shop.orders.open_customer")}
+    </Link>
+  );
+}
+
+/** `names`: of the buyers in view, by profile. */
+export function useOrderColumns(names: Map<string, string>): Column<Order>[] {
   const t = useText();
   const place = (one: Order) =>
     [one.channel && nameOfChannel(one.channel), one.store].filter(Boolean).join(" · ");
@@ -27,15 +55,8 @@ export function useOrderColumns(): Column<Order>[] {
     {
       key: "customer",
       title: t("shop.orders.customer"),
-      render: (one) =>
-        one.profile ? (
-          <Link to={`/customers/${one.profile}`} onClick={(event) => event.stopPropagation()}>
-            {t("shop.orders.open_customer")}
-          </Link>
-        ) : (
-          <span className="muted">{t("shop.orders.nobody")}</span>
-        ),
-      csv: (one) => one.profile,
+      render: (one) => <Buyer order={one} names={names} />,
+      csv: (one) => names.get(one.profile ?? "") ?? one.profile,
     },
     {
       key: "place",

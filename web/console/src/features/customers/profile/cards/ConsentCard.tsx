@@ -5,7 +5,7 @@ import { useCan } from "@/api/session";
 import { useText } from "@/i18n";
 import { Card, FormDialog, IconButton, toast, useFormat } from "@/ui";
 import { CHANNELS } from "../../api";
-import { nameOfChannel, nameOfSource } from "../../words";
+import { dayOf, nameOfChannel, nameOfSource } from "../../words";
 import { type Consent, type Profile, useConsentLedger, useSetConsent } from "../api";
 import styles from "./cards.module.css";
 
@@ -61,7 +61,7 @@ export function ConsentCard({ person }: { person: Profile }) {
   const [ledger, setLedger] = useState(false);
   const stated = new Map(person.consents.map((one) => [one.channel, one]));
   const when = (one: Consent | undefined) =>
-    one ? `${format.dateTime(one.at, "date")} ${nameOfSource(one.origin)}` : t("customers.consent.unstated");
+    one ? `${dayOf(format, one.at)} ${nameOfSource(one.origin)}` : t("customers.consent.unstated");
   return (
     <Card
       title={t("customers.consent.title")}

@@ -52,6 +52,8 @@ export function TagsCard({ person }: { person: Profile }) {
   const [adding, setAdding] = useState(false);
   const add = useAddTag(person.id);
   const remove = useRemoveTag(person.id);
+  // A merged person may carry a tag under both profiles.
+  const tags = [...new Map(person.tag_details.map((one) => [one.tag, one])).values()];
   const taken = (tag: string) =>
     message.success({
       key: `tag-${tag}`,
@@ -72,13 +74,13 @@ export function TagsCard({ person }: { person: Profile }) {
   return (
     <Card
       title={t("customers.tags.title")}
-      note={person.tag_details.length || undefined}
+      note={tags.length || undefined}
       extra={
         may && <IconButton label={t("customers.tags.add")} icon={Plus} onClick={() => setAdding(true)} />
       }
     >
       <div className={styles.chips}>
-        {person.tag_details.map((one) => (
+        {tags.map((one) => (
           <span
             key={one.tag}
             className={styles.tag}
@@ -99,9 +101,7 @@ export function TagsCard({ person }: { person: Profile }) {
             )}
           </span>
         ))}
-        {person.tag_details.length === 0 && !adding && (
-          <span className="muted">{t("customers.tags.none")}</span>
-        )}
+        {tags.length === 0 && !adding && <span className="muted">{t("customers.tags.none")}</span>}
         {adding && <TagInput person={person} onClose={() => setAdding(false)} />}
       </div>
     </Card>

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useCan } from "@/api/session";
 import { textOr, useText } from "@/i18n";
 import { Card, EmptyState, IconButton, useFormat } from "@/ui";
-import { nameOfSource } from "../../words";
+import { dayOf, nameOfSource } from "../../words";
 import type { Profile, Trait } from "../api";
 import styles from "./cards.module.css";
 import { TraitDialog } from "./TraitDialog";
@@ -71,7 +71,7 @@ export function TraitsCard({ person, clear }: Props) {
             <dd>
               <span className={styles.value}>{shownValue(trait)}</span>
               <span className={styles.origin}>
-                {nameOfSource(trait.source)} · {format.dateTime(trait.time, "date")}
+                {nameOfSource(trait.source)} · {dayOf(format, trait.time)}
               </span>
             </dd>
             {may && (

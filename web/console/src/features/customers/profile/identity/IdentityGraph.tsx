@@ -1,29 +1,40 @@
 import { Tooltip } from "antd";
 import { useText } from "@/i18n";
 import { useFormat } from "@/ui";
-import { nameOfSource } from "../../words";
+import { dayOf, nameOfSource } from "../../words";
 import type { Graph } from "../api";
 import styles from "./identity.module.css";
 import { iconOf, nameOfKind } from "./kinds";
-import { cut, edgeOf, type Group, HUB, type Layout, layoutOf, NODE, type Placed, WIDTH } from "./layout";
+import {
+  cut,
+  edgeOf,
+  type Group,
+  HUB,
+  type Layout,
+  layoutOf,
+  NODE,
+  type Placed,
+  WIDTH,
+  widthOf,
+} from "./layout";
 
 function Edge({ layout, placed, absorbed }: { layout: Layout; placed: Placed; absorbed: boolean }) {
   const format = useFormat();
   const { node, x, y } = placed;
-  const from = HUB.width + 38;
-  const words = cut(`${nameOfSource(node.source)} ${format.dateTime(node.first_seen, "date").slice(5)}`, 15);
-  const middle = (from + x) / 2;
+  const words = cut(`${nameOfSource(node.source)} ${dayOf(format, node.first_seen)}`, 17);
+  const width = widthOf(words) + 10;
+  const middle = (HUB.width + 34 + x) / 2;
   return (
     <g className={absorbed ? styles.joined : styles.own}>
       <path d={edgeOf(layout, placed)} className={styles.edge} />
       <rect
-        x={from - 2}
+        x={middle - width / 2}
         y={y + NODE.height / 2 - 9}
-        width={x - from - 6}
+        width={width}
         height={18}
         className={styles.behind}
       />
-      <text x={middle - 4} y={y + NODE.height / 2 + 4} textAnchor="middle" className={styles.evidence}>
+      <text x={middle} y={y + NODE.height / 2 + 4} textAnchor="middle" className={styles.evidence}>
         {words}
       </text>
     </g>
@@ -54,7 +65,7 @@ function Identifier({ placed, absorbed }: { placed: Placed; absorbed: boolean })
           {cut(nameOfKind(node.kind), 15)}
         </text>
         <text x={x + 32} y={y + 31} className={styles.value}>
-          {cut(node.label, 17)}
+          {cut(node.label, 15)}
         </text>
       </g>
     </Tooltip>

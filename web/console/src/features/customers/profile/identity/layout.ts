@@ -56,12 +56,19 @@ export function edgeOf(layout: Layout, { x, y }: Placed): string {
   return `M${from.x},${from.y} C${from.x + 22},${from.y} ${bend - 20},${to} ${bend},${to} L${x},${to}`;
 }
 
+const WIDE = 0x2e80;
+
+/** About how wide a text of 11 px is drawn. */
+export function widthOf(text: string): number {
+  return [...text].reduce((sum, sign) => sum + ((sign.codePointAt(0) ?? 0) > WIDE ? 11 : 6.2), 0);
+}
+
 /** A text shortened to fit so many Latin letters; a Chinese sign counts as two. */
 export function cut(text: string, most: number): string {
   let size = 0;
   let at = 0;
   for (const sign of text) {
-    size += (sign.codePointAt(0) ?? 0) > 0x2e80 ? 2 : 1;
+    size += (sign.codePointAt(0) ?? 0) > WIDE ? 2 : 1;
     if (size > most) return `${text.slice(0, at)}…`;
     at += sign.length;
   }

@@ -21,6 +21,7 @@ function useAtEnd(reach: () => void, active: boolean) {
     const node = mark.current;
     if (!node || !active || typeof IntersectionObserver === "undefined") return;
     const watch = new IntersectionObserver((seen) => seen[0]?.isIntersecting && latest.current(), {
+      root: node.parentElement,
       rootMargin: "240px",
     });
     watch.observe(node);
@@ -94,9 +95,10 @@ export function Timeline({ id, onOrder }: { id: string; onOrder: (orderId: strin
             </ol>
           </section>
         ))}
+        <div ref={end} />
       </div>
       {events.length > 0 && (
-        <div className={styles.foot} ref={end}>
+        <div className={styles.foot}>
           <span>
             {t(list.hasNextPage ? "customers.timeline.shown" : "customers.timeline.all_shown", {
               n: format.number(events.length),

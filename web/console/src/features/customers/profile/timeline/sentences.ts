@@ -92,7 +92,7 @@ function anyOf(event: TimelineEvent): string {
 
 type Say = (entry: Entry, tongue: Tongue) => string;
 
-const product: Say = ({ event }, tongue) => joined(productOf(event, tongue), cameBy(event));
+const product: Say = ({ event }, tongue) => productOf(event, tongue);
 const message: Say = ({ event }, tongue) => messageOf(event, tongue);
 const journey: Say = ({ event }, tongue) => journeyOf(event, tongue);
 const segment: Say = ({ event }, { t, names }) =>
