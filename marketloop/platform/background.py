@@ -27,6 +27,7 @@ class Loop:
     order: int
     awake: threading.Event = field(default_factory=threading.Event)
     turning: threading.RLock = field(default_factory=threading.RLock)
+    calls: int = 0
     failures: int = 0
     last_error: str = ""
 
@@ -49,6 +50,7 @@ def loop(name: str, *, every_s: float, order: int = 50) -> Callable[[Turn], Turn
 def wake(name: str) -> None:
     """Let a loop run now instead of at its next interval; unknown names are ignored (the loop may live elsewhere)."""
     if name in _loops:
+        _loops[name].calls += 1
         _loops[name].awake.set()
 
 
@@ -62,15 +64,23 @@ def run_all_once(
 ) -> int:
     """Run the loops in order until a whole round does nothing (at most `rounds`); returns the work done. Errors rise.
 
-    Waits for a turn that runs in a thread; a job must leave out its own loop (`but={"jobs"}`).
+    Between whole rounds only those run that were woken since their last turn. Waits for a turn that runs in a thread; a job
+    must leave out its own loop (`but={"jobs"}`).
     """
     wanted = [one for one in list_loops() if one.name not in but and (only is None or one.name in only)]
-    total = 0
+    heard: dict[str, int] = {}
+    total, whole = 0, True
     for _ in range(rounds):
-        did = sum(_turn(one) for one in wanted)
+        did = ran = 0
+        for one in wanted:
+            if whole or heard[one.name] != one.calls:
+                heard[one.name] = one.calls
+                ran += 1
+                did += _turn(one)
         total += did
-        if not did:
+        if whole and not did:
             break
+        whole = not ran
     return total
 
 
