@@ -9,6 +9,7 @@ up nobody else; its own later facts wait, so that it sees them in order.
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -22,6 +23,8 @@ from marketloop.platform.models import OutboxDelivery, OutboxFact
 
 log = structlog.get_logger(__name__)
 BATCH = 500
+TOGETHER, TOGETHER_S = 50, 0.25
+"""Deliveries of one subscriber in one transaction, and how long it may take before the next one."""
 RETRY_AFTER_S = (1, 5, 30, 120, 600)
 
 
@@ -133,41 +136,59 @@ def _lock_relay() -> None:
 
 def deliver() -> int:
     """Hand queued facts to their subscribers; returns how many were handled."""
-    return sum(_deliver_to(subscriber) for subscriber in list(_subscribers.values()))
+    waiting = set(OutboxDelivery.objects.order_by().values_list("subscriber", flat=True).distinct())
+    return sum(_deliver_to(one) for one in list(_subscribers.values()) if one.name in waiting)
 
 
 def _deliver_to(to: Subscriber) -> int:
     handled = 0
     while True:
-        first = OutboxDelivery.objects.filter(subscriber=to.name).order_by("fact_id").first()
-        if first is None or (first.next_try is not None and first.next_try > clock.wall()):
+        passed, more = _deliver_some(to)
+        handled += passed
+        if not more:
             return handled
-        if not _handle(to, first.id):
-            return handled
-        handled += 1
 
 
-def _handle(to: Subscriber, delivery_id: int) -> bool:
-    """One delivery; False when it failed and waits."""
-    try:
-        with transaction.atomic():
-            locked = OutboxDelivery.objects.select_for_update().filter(id=delivery_id).first()
-            if locked is None:
-                return True
-            row = OutboxFact.objects.get(id=locked.fact_id)
-            to.handle(Recorded(row.id, row.name, row.payload, row.occurred_ms))
-            locked.delete()
-        return True
-    except Exception as error:  # a subscriber's failure must not stop the others
-        log.exception("subscriber_failed", subscriber=to.name, delivery=delivery_id)
-        delivery = OutboxDelivery.objects.get(id=delivery_id)
-        wait = RETRY_AFTER_S[min(delivery.attempts, len(RETRY_AFTER_S) - 1)]
-        OutboxDelivery.objects.filter(id=delivery_id).update(
-            attempts=delivery.attempts + 1,
-            next_try=clock.wall() + dt.timedelta(seconds=wait),
-            error=f"{type(error).__name__}: {error}"[:2000],
-        )
-        return False
+def _deliver_some(to: Subscriber) -> tuple[int, bool]:
+    """The next few deliveries in one transaction; returns how many were handled and whether there may be more.
+
+    It ends after a short time, so that other writers get their turn. What a failing delivery did is undone alone.
+    """
+    done: list[int] = []
+    failed: tuple[int, Exception] | None = None
+    until = time.monotonic() + TOGETHER_S
+    with transaction.atomic():
+        waiting = OutboxDelivery.objects.select_for_update().filter(subscriber=to.name)
+        rows = list(waiting.order_by("fact_id")[:TOGETHER])
+        facts = OutboxFact.objects.in_bulk([row.fact_id for row in rows])
+        for row in rows:
+            if time.monotonic() > until or (row.next_try is not None and row.next_try > clock.wall()):
+                break
+            try:
+                with transaction.atomic():
+                    fact = facts[row.fact_id]
+                    to.handle(Recorded(fact.id, fact.name, fact.payload, fact.occurred_ms))
+            except Exception as error:  # a subscriber's failure must not stop the others
+                failed = row.id, error
+                break
+            done.append(row.id)
+        OutboxDelivery.objects.filter(id__in=done).delete()
+    if failed is not None:
+        _note_failure(to, *failed)
+    more = failed is None and bool(done) and (len(done) < len(rows) or len(rows) == TOGETHER)
+    return len(done), more
+
+
+def _note_failure(to: Subscriber, delivery_id: int, error: Exception) -> None:
+    """The delivery waits for its next try."""
+    log.error("subscriber_failed", subscriber=to.name, delivery=delivery_id, exc_info=error)
+    delivery = OutboxDelivery.objects.get(id=delivery_id)
+    wait = RETRY_AFTER_S[min(delivery.attempts, len(RETRY_AFTER_S) - 1)]
+    OutboxDelivery.objects.filter(id=delivery_id).update(
+        attempts=delivery.attempts + 1,
+        next_try=clock.wall() + dt.timedelta(seconds=wait),
+        error=f"{type(error).__name__}: {error}"[:2000],
+    )
 
 
 @background.loop("outbox", every_s=0.5)

@@ -32,6 +32,16 @@ class KettleBoiled:
         return cls(**payload)
 
 
+@dataclass(frozen=True)
+class KettleCooled:
+    """Another one, that nobody hears."""
+
+    name: ClassVar[str] = "kettle_cooled"
+
+    def to_payload(self) -> dict[str, Any]:
+        return {}
+
+
 @pytest.fixture
 def kettles() -> Iterator[list[int]]:
     """What the test's subscriber has seen."""
@@ -86,6 +96,25 @@ def test_a_failing_subscriber_waits_and_keeps_its_order(kettles: list[int]) -> N
     OutboxDelivery.objects.update(next_try=None)
     outbox.drain()
     assert kettles == [99, -1, 2]
+
+
+def test_what_was_handled_before_a_failure_stays_handled(kettles: list[int]) -> None:
+    outbox.record(KettleBoiled(litres=3))
+
+    @outbox.subscriber("test.kettles", KettleBoiled)
+    def note(fact: KettleBoiled) -> None:
+        outbox.record(KettleCooled())
+        kettles.append(fact.litres)
+        if fact.litres == 5:
+            raise RuntimeError("boiled over")
+
+    for litres in (4, 5, 6):
+        outbox.record(KettleBoiled(litres=litres))
+    outbox.drain()
+
+    assert kettles == [3, 4, 5]
+    assert OutboxDelivery.objects.filter(subscriber="test.kettles").count() == 2
+    assert OutboxFact.objects.filter(name="kettle_cooled").count() == 2
 
 
 _ran: list[str] = []
