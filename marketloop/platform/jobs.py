@@ -15,7 +15,9 @@ import datetime as dt
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 from croniter import croniter
@@ -182,16 +184,27 @@ def _fail(row: Job, error: str) -> None:
 
 def _enqueue_crons() -> None:
     now = clock.now()
+    marks = dict(CronMark.objects.values_list("name", "up_to"))
+    minute = now.replace(second=0, microsecond=0)
+    until = minute if minute == now else minute + dt.timedelta(minutes=1)
     for name, (schedule, what) in _crons.items():
-        mark, created = CronMark.objects.get_or_create(name=name, defaults={"up_to": now})
-        if created:
+        up_to = marks.get(name)
+        if up_to is None:
+            CronMark.objects.get_or_create(name=name, defaults={"up_to": now})
             continue
-        last = croniter(schedule, now.astimezone(clock.company_zone())).get_prev(dt.datetime)
-        if last <= mark.up_to:
+        last = _last_match(schedule, until, clock.company_zone())
+        if last <= up_to:
             continue
         with transaction.atomic():
-            if CronMark.objects.filter(name=name, up_to=mark.up_to).update(up_to=last.astimezone(dt.UTC)):
+            if CronMark.objects.filter(name=name, up_to=up_to).update(up_to=last.astimezone(dt.UTC)):
                 enqueue(what, key=f"cron:{name}:{last.isoformat()}")
+
+
+@lru_cache(maxsize=256)
+def _last_match(schedule: str, until: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    """The last match before a whole minute; every instant of the minute before it has the same one."""
+    found: dt.datetime = croniter(schedule, until.astimezone(zone)).get_prev(dt.datetime)
+    return found
 
 
 @background.loop("jobs", every_s=1.0, order=90)
