@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pyarrow as pa
 import structlog
 from django.db import transaction
 
@@ -59,14 +60,31 @@ def turn() -> int:
     """Let all consumers catch up with the store; returns how many events they were given."""
     spine, done = get_spine(), 0
     with _running:
-        while not background.stopping():
-            given = sum(_advance(spine, one) for one in _in_order())
+        while not background.stopping() and not all_passed(spine.store.position):
+            read = _Reading(spine)
+            given = sum(_advance(spine, one, read) for one in _in_order())
             if not given:
                 break
             done += given
         if done:
             _purge_vault(spine)
     return done
+
+
+class _Reading:
+    """The batch that was read last: consumers that stand at the same place share it."""
+
+    def __init__(self, spine: Spine) -> None:
+        self._spine = spine
+        self._span = (0, 0)
+        self._table: pa.Table | None = None
+
+    def batch(self, after_seq: int, up_to_seq: int) -> pa.Table:
+        """As `Store.batch`."""
+        if self._table is None or self._span != (after_seq, up_to_seq):
+            self._table = self._spine.store.batch(after_seq, up_to_seq)
+            self._span = after_seq, up_to_seq
+        return self._table
 
 
 def _in_order() -> list[Consumer]:
@@ -84,12 +102,12 @@ def _in_order() -> list[Consumer]:
     return list(placed.values())
 
 
-def _advance(spine: Spine, one: Consumer) -> int:
+def _advance(spine: Spine, one: Consumer, read: _Reading) -> int:
     """Give a consumer its next batch; returns the number of seqs passed, 0 when there is none or it failed."""
     if one.retry_at > time.monotonic():
         return 0
     try:
-        passed = _consume_batch(spine, one)
+        passed = _consume_batch(spine, one, read)
     except Exception as error:
         one.failures += 1
         one.error = f"{type(error).__name__}: {error}"[:500]
@@ -103,21 +121,30 @@ def _advance(spine: Spine, one: Consumer) -> int:
     return passed
 
 
-def _consume_batch(spine: Spine, one: Consumer) -> int:
-    [seen] = _cursors((one.name,))
-    last = min([seen + BATCH, spine.store.position, *_cursors(one.after)])
+def _consume_batch(spine: Spine, one: Consumer, read: _Reading) -> int:
+    seen, *before = _cursors((one.name, *one.after))
+    last = min([seen + BATCH, spine.store.position, *before])
     if last <= seen:
         return 0
     # Read before the transaction, so that nobody waits for the database while we wait for the store.
-    table = spine.store.batch(seen, last)
+    table = read.batch(seen, last)
     with transaction.atomic():
-        ConsumerCursor.objects.get_or_create(name=one.name)
-        if ConsumerCursor.objects.select_for_update().get(name=one.name).seq != seen:
+        if _locked_seq(one.name) != seen:
             return 0
         if table.num_rows:
             one.consume(EventBatch(table, seen + 1, last, spine.vault.find))
         ConsumerCursor.objects.filter(name=one.name).update(seq=last)
     return last - seen
+
+
+def _locked_seq(name: str) -> int:
+    """The cursor, locked until the transaction ends; made when it is missing."""
+    locked = ConsumerCursor.objects.select_for_update().filter(name=name).values_list("seq", flat=True)
+    seq = locked.first()
+    if seq is None:
+        ConsumerCursor.objects.get_or_create(name=name)
+        seq = locked.get()
+    return seq
 
 
 def _cursors(names: tuple[str, ...]) -> list[int]:

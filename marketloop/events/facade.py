@@ -47,6 +47,7 @@ from marketloop.events.questions import (
     retention_people,
     sample_matching,
     touched_by_time,
+    touched_by_time_each,
     trend,
     trend_people,
 )
@@ -65,6 +66,7 @@ from marketloop.events.state import (
     replace_traits,
     set_aliases,
     squash,
+    together,
     upsert_state,
 )
 from marketloop.events.store import get_store, reading_as
@@ -140,7 +142,9 @@ __all__ = [
     "stored_event",
     "stored_name",
     "timeline",
+    "together",
     "touched_by_time",
+    "touched_by_time_each",
     "trend",
     "trend_people",
     "upsert_state",

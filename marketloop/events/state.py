@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,13 @@ from marketloop.events.schema import ALIAS, CONSENT, IDENTIFIER, STATE, TAG, TRA
 from marketloop.events.store import get_store
 
 ProfileIds = Sequence[int] | npt.NDArray[np.int64]
+
+
+@contextlib.contextmanager
+def together() -> Iterator[None]:
+    """The writers below, called within the block, write in one transaction of the store (and read nothing of it meanwhile)."""
+    with get_store().together():
+        yield
 
 
 def upsert_state(rows: pa.Table) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,7 @@ class Store:
         self._path = path
         self._connection = duckdb.connect(str(path) if path else ":memory:")
         self._writer_lock = threading.RLock()
+        self._together: set[str] | None = None
         self._gate = Gate(READERS)
         self._idle: list[duckdb.DuckDBPyConnection] = []
         self._connection.execute(f"SET memory_limit='{memory}'")
@@ -107,21 +108,49 @@ class Store:
 
     @contextlib.contextmanager
     def writing(self, **tables: pa.Table) -> Iterator[duckdb.DuckDBPyConnection]:
-        """One write transaction; the Arrow tables are visible to its statements by their names. Do not nest."""
+        """One write transaction (a part of it within `together`); the Arrow tables are visible to its statements by their
+        names. Do not nest otherwise."""
         with self._writer_lock:
             for name, table in tables.items():
                 self._connection.register(name, table)
+            if self._together is not None:
+                self._together.update(tables)
+                yield self._connection
+                return
             try:
-                self._connection.begin()
-                try:
+                with self._transaction():
                     yield self._connection
-                except BaseException:
-                    self._connection.rollback()
-                    raise
-                self._connection.commit()
             finally:
-                for name in tables:
-                    self._connection.unregister(name)
+                self._unregister(tables)
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """All `writing` of the block in one transaction: each costs a write to the disk. Readers see it when it is over."""
+        with self._writer_lock:
+            if self._together is not None:
+                yield
+                return
+            self._together = set()
+            try:
+                with self._transaction():
+                    yield
+            finally:
+                names, self._together = self._together, None
+                self._unregister(names)
+
+    def _unregister(self, names: Iterable[str]) -> None:
+        for name in names:
+            self._connection.unregister(name)
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.begin()
+        try:
+            yield
+        except BaseException:
+            self._connection.rollback()
+            raise
+        self._connection.commit()
 
     def append(self, table: pa.Table, position: int) -> None:
         """Add events and move the position, in one transaction."""

@@ -33,6 +33,11 @@ def now() -> dt.datetime:
     return _frozen if _frozen is not None else wall() + _offset
 
 
+def stands_still() -> bool:
+    """Whether business time is frozen (`travel`) and moves only when told."""
+    return _frozen is not None
+
+
 def now_ms() -> int:
     """Business time in milliseconds since 1970 UTC."""
     return to_ms(now())

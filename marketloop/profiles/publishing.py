@@ -23,19 +23,27 @@ def publish(
 ) -> None:
     """Write state, traits, tags, consents and identifier kinds of these people (canonical id → members) into the store."""
     listed = sorted(people)
-    if absorbed:
-        events.delete_people(sorted(absorbed))
-    if not listed:
+    state = _state(listed) if listed else None
+    if state is None or state_only:
+        with events.together():
+            _write_standing(absorbed, state)
         return
-    events.upsert_state(_state(listed))
-    if state_only:
-        return
-    events.replace_traits(listed, _trait_table(people))
-    events.replace_tags(listed, _tag_table(people))
-    events.replace_consents(listed, _consent_table(people))
+    traits, tags, consents = _trait_table(people), _tag_table(people), _consent_table(people)
     kinds = identity.kinds_of(listed)
     rows = [(person, kind) for person in listed for kind in sorted(kinds.get(person, ()))]
-    events.replace_identifiers(listed, _table(IDENTIFIER, rows))
+    with events.together():
+        _write_standing(absorbed, state)
+        events.replace_traits(listed, traits)
+        events.replace_tags(listed, tags)
+        events.replace_consents(listed, consents)
+        events.replace_identifiers(listed, _table(IDENTIFIER, rows))
+
+
+def _write_standing(absorbed: Collection[int], state: pa.Table | None) -> None:
+    if absorbed:
+        events.delete_people(sorted(absorbed))
+    if state is not None:
+        events.upsert_state(state)
 
 
 def publish_last_seen(last_seen: Mapping[int, int]) -> None:

@@ -19,7 +19,7 @@ UNTOUCHED_FOR_MS = 60_000
 
 
 AGAIN_AFTER_MS = 1_000
-"""A segment is not asked about again sooner, neither by business time nor by real time."""
+"""While time runs by itself, a segment is not asked about again sooner, neither by business time nor by real time."""
 _asked: dict[int, tuple[int, float]] = {}
 
 
@@ -63,6 +63,8 @@ def tick() -> int:
 
 def _just_asked(segment_id: int, now: int) -> bool:
     asked_ms, at = _asked.get(segment_id, (0, 0.0))
+    if clock.stands_still():
+        return False
     return 0 <= now - asked_ms < AGAIN_AFTER_MS and (time.monotonic() - at) * 1000 < AGAIN_AFTER_MS
 
 

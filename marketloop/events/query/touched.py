@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from marketloop.events.query.ast import (
@@ -104,6 +104,42 @@ def compile_touched(condition: Condition, before: QueryContext, after: QueryCont
     if not parts:
         return None
     whole = sql(f"SELECT u.profile_id FROM profile_state u WHERE {UNIVERSE} AND {{}}", some(parts))
+    return CompiledQuery(whole.text, whole.params)
+
+
+def compile_touched_each(
+    asked: Sequence[tuple[Condition, QueryContext]], after: QueryContext
+) -> CompiledQuery | None:
+    """`compile_touched` of several conditions, each with its own earlier instant: rows `n, profile_id`, n being its place.
+
+    Each span is a scan of its own, since the store can skip what lies outside of one span but not of several.
+    """
+    hits: list[Sql] = []
+    for n, (condition, before) in enumerate(asked):
+        check_condition(condition)
+        leaves = leaves_of(condition)
+        spans = dict.fromkeys(test for leaf in leaves for test in _event_changes(leaf, before, after))
+        hits += [
+            sql(f"SELECT {n} AS n, e.profile_id FROM events e WHERE e.quality <> 2 AND {{}}", span)
+            for span in spans
+        ]
+        if before.today != after.today:
+            hits += [
+                sql(
+                    f"SELECT {n} AS n, u.profile_id FROM profile_state u WHERE {{}}",
+                    _turned(leaf, before, after),
+                )
+                for leaf in leaves
+                if isinstance(leaf, (Trait, State)) and leaf.op in DATE_OPERATORS
+            ]
+    if not hits:
+        return None
+    whole = sql(
+        "SELECT DISTINCT hit.n, u.profile_id FROM ({}) hit LEFT JOIN alias_map a ON a.profile_id = hit.profile_id"
+        " JOIN profile_state u ON u.profile_id = coalesce(a.canonical_id, hit.profile_id)"
+        f" WHERE {UNIVERSE}",
+        join(" UNION ALL ", hits),
+    )
     return CompiledQuery(whole.text, whole.params)
 
 

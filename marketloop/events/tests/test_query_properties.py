@@ -12,7 +12,7 @@ from marketloop.events.query.context import QueryContext
 from marketloop.events.query.counting import compile_counts
 from marketloop.events.query.explain import explain_condition, load_person
 from marketloop.events.query.naive import Person, fulfils, leaf_holds
-from marketloop.events.query.touched import compile_touched, mentioned
+from marketloop.events.query.touched import compile_touched, compile_touched_each, mentioned
 from marketloop.events.tests.query_strategies import conditions, populations
 from marketloop.events.tests.query_world import DAY, HOUR, NOW, ZONE, World
 
@@ -69,6 +69,9 @@ def test_whoever_changes_by_time_alone_is_touched(
     touched = set() if query is None else set(world.read(query.sql, query.params)["profile_id"].to_pylist())
 
     assert changed <= touched
+    each = compile_touched_each([(condition, after), (condition, before)], after)
+    rows = [] if each is None else world.read(each.sql, each.params).to_pylist()
+    assert changed <= {row["profile_id"] for row in rows if row["n"] == 1} <= touched
     if query is None or not mentioned(condition).by_time:
         ahead = any(before.now < event.time <= after.now for one in people for event in one.events)
         assert ahead or not changed

@@ -213,6 +213,25 @@ def test_consumers_see_every_event_once_and_in_order() -> None:
 
 
 @pytest.mark.django_db
+def test_consumers_at_the_same_place_read_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[str, int]] = []
+    for name in ("test.left", "test.right"):
+        facade.consumer(name)(lambda batch, name=name: seen.append((name, len(batch))))
+    facade.append([make_event(message_id=f"m{number}") for number in range(3)])
+    turn()
+    spans: list[tuple[int, int]] = []
+    store = spine.get_spine().store
+    read = store.batch
+    monkeypatch.setattr(store, "batch", lambda *span: spans.append(span) or read(*span))
+
+    consumers.turn()
+    consumers.turn()
+
+    assert seen == [("test.left", 3), ("test.right", 3)]
+    assert spans == [(0, 3)]
+
+
+@pytest.mark.django_db
 def test_effects_of_a_failing_consumer_are_rolled_back_with_its_cursor() -> None:
     consumers._consumers.clear()
     fail, later = [True], list[str]()
@@ -268,6 +287,23 @@ def test_state_is_replaced_not_added() -> None:
     assert [tuple(row.values()) for row in state] == [(1, 1, "沪"), (2, 5, "京"), (3, None, None)]
     assert read("SELECT * FROM profile_tag").to_pylist() == [{"profile_id": 1, "tag": "vip"}]
     assert read("SELECT profile_id FROM profile_list ORDER BY 1")["profile_id"].to_pylist() == [1, 3]
+
+
+def test_what_is_written_together_stands_or_falls_together() -> None:
+    people = pa.table({"profile_id": [1, 2]})
+    with pytest.raises(ZeroDivisionError), facade.together():
+        facade.upsert_state(people)
+        facade.replace_list(7, [1], [])
+        raise ZeroDivisionError
+    nothing = facade.reader()("SELECT profile_id FROM profile_state").num_rows
+    with facade.together():
+        facade.upsert_state(people)
+        facade.replace_list(7, [1], [])
+        unseen = facade.reader()("SELECT profile_id FROM profile_state").num_rows
+
+    assert (nothing, unseen) == (0, 0)
+    assert facade.reader()("SELECT count(*) AS n FROM profile_state")["n"].to_pylist() == [2]
+    assert facade.reader()("SELECT profile_id FROM profile_list")["profile_id"].to_pylist() == [1]
 
 
 def test_merged_people_share_a_timeline_and_squash_changes_no_answer() -> None:
