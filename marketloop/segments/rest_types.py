@@ -113,10 +113,12 @@ class WarnedOut(Schema):
 
 
 class SamplePersonOut(Schema):
-    """A person in a list; `spend` in minor units, `last_order` in UTC ms."""
+    """A person in a list; phone and e-mail are masked, `spend` in minor units, `last_order` in UTC ms."""
 
     id: str
     name: str
+    phone: str = ""
+    email: str = ""
     stage: str = ""
     city: str = ""
     orders: int = 0
@@ -131,6 +133,8 @@ class SamplePersonOut(Schema):
         return cls(
             id=ids.encode("pro", person),
             name=row.name,
+            phone=row.phone,
+            email=row.email,
             stage=row.stage,
             city=row.city,
             orders=row.orders,

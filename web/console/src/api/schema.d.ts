@@ -6088,7 +6088,7 @@ export interface components {
         };
         /**
          * SamplePersonOut
-         * @description A person in a list; `spend` in minor units, `last_order` in UTC ms.
+         * @description A person in a list; phone and e-mail are masked, `spend` in minor units, `last_order` in UTC ms.
          */
         SamplePersonOut: {
             /**
@@ -6096,6 +6096,11 @@ export interface components {
              * @default
              */
             city?: string;
+            /**
+             * Email
+             * @default
+             */
+            email?: string;
             /** Id */
             id: string;
             /** Last Order */
@@ -6107,6 +6112,11 @@ export interface components {
              * @default 0
              */
             orders?: number;
+            /**
+             * Phone
+             * @default
+             */
+            phone?: string;
             /**
              * Spend
              * @default 0

@@ -110,10 +110,8 @@ export function PickList({ label, chosen, choices, multiple, free, onPick }: Lis
   const wanted = words.trim().toLowerCase();
   const found = choices.filter((one) => `${one.label} ${one.value}`.toLowerCase().includes(wanted));
   const own = free && wanted && !choices.some((one) => one.value === words.trim());
-  const shown = [
-    ...(own ? [{ value: words.trim(), label: words.trim(), note: t("segments.pick.as_typed") }] : []),
-    ...found,
-  ];
+  const typed = { value: words.trim(), label: words.trim(), note: t("segments.pick.as_typed") };
+  const shown: Choice[] = own ? [...found, typed] : found;
   useEffect(() => {
     list.current?.querySelector(`[data-at="${at}"]`)?.scrollIntoView?.({ block: "nearest" });
   }, [at]);
