@@ -19,7 +19,7 @@ from marketloop.demo.people import DAY_MS, People
 from marketloop.demo.reactions import Reactions
 from marketloop.demo.world import CHANNELS, CITIES, Good
 from marketloop.orders import facade as orders_door
-from marketloop.platform import background, clock
+from marketloop.platform import background, clock, outbox
 
 STEP_MS = DAY_MS // 2
 
@@ -56,6 +56,7 @@ class LiveWeeks:
         self._order(*np.searchsorted(self.orders.time, [at, to]).tolist(), by_services=by_services)
         with transaction.atomic():
             self.reactions.agenda.run_until(to)
+        outbox.run()  # facts of the orders join the acts on their way to the consumers
         background.run_all_once()
         self.reactions.decide_all(to)
 
@@ -79,11 +80,12 @@ class LiveWeeks:
         if not by_services:
             load_orders(self.orders, np.array(kept, dtype=np.int64), self.people, self.ids, self.goods)
             return
-        with transaction.atomic():  # a commit for each would be the greater part of the time
-            for index in kept:
-                profile_id = self.ids.get(int(self.orders.person[index]))
-                order = new_order(self.orders, index, self.people, self.goods, profile_id)
-                orders_door.place_paid_order(order, idempotency_key=f"demo-{order.order_no}")
+        placed = []
+        for index in kept:
+            profile_id = self.ids.get(int(self.orders.person[index]))
+            order = new_order(self.orders, index, self.people, self.goods, profile_id)
+            placed.append((order, f"demo-{order.order_no}"))
+        orders_door.place_paid_orders(placed)
 
 
 def join(browser: Browser, people: People, row: int) -> None:

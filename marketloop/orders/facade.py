@@ -13,7 +13,7 @@ from marketloop.orders.contracts import (
     order_key,
 )
 from marketloop.orders.queries import find_order, get_order_view, list_orders, order_totals
-from marketloop.orders.services import place_paid_order, refund
+from marketloop.orders.services import place_paid_order, place_paid_orders, refund
 from marketloop.orders.spine import send_pending
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "order_key",
     "order_totals",
     "place_paid_order",
+    "place_paid_orders",
     "refund",
     "send_pending",
 ]

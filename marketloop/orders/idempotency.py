@@ -44,14 +44,17 @@ def _claim(
 ) -> IdempotencyKey | None:
     """None when the key is ours now, else the row of the first request (a request under way is waited for)."""
     same = {"principal": principal, "operation": operation, "key": key}
-    IdempotencyKey.objects.filter(**same, created_at__lte=clock.wall() - KEPT).delete()
     try:
         with transaction.atomic():
             IdempotencyKey.objects.create(
                 **same, body_hash=body_hash, subject_id=subject_id, created_at=clock.wall()
             )
     except IntegrityError:
-        return IdempotencyKey.objects.get(**same)
+        first = IdempotencyKey.objects.get(**same)
+        if first.created_at > clock.wall() - KEPT:
+            return first
+        first.delete()
+        return _claim(principal, operation, key, body_hash, subject_id)
     return None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -34,18 +36,33 @@ def place_paid_order(
     A repeat under the same key returns the first order. Raises Invalid for a wrong order or a key used with another body,
     Conflict when the order number is taken. An order without a number gets one.
     """
+    return get_order_view(_place_once(order, idempotency_key, actor, None))
+
+
+def place_paid_orders(orders: Sequence[tuple[NewOrder, str]], *, actor: Principal | None = None) -> list[int]:
+    """`place_paid_order` of many (order, idempotency key) in one transaction, all or none; returns their ids."""
+    views = catalog.get_products(line.code for order, _ in orders for line in order.lines)
+    with transaction.atomic():
+        return [_place_once(order, key, actor, views) for order, key in orders]
+
+
+def _place_once(
+    order: NewOrder, key: str, actor: Principal | None, views: dict[str, ProductView] | None
+) -> int:
     _check(order)
-    order_id = once(
+    return once(
         principal=actor.user_id if actor else 0,
         operation="orders.place",
-        key=idempotency_key,
+        key=key,
         body=msgspec.json.encode(order),
-        run=lambda order_id: _place(order_id, order, actor),
+        run=lambda order_id: _place(order_id, order, actor, views),
     )
-    return get_order_view(order_id)
 
 
-def _place(order_id: int, new: NewOrder, actor: Principal | None) -> None:
+def _place(
+    order_id: int, new: NewOrder, actor: Principal | None, views: dict[str, ProductView] | None
+) -> None:
+    """`views`: the products of the order as far as they are known, None to look them up."""
     profile_id = new.profile_id
     if profile_id is None and new.identifiers:
         profile_id = identity.resolve(list(new.identifiers))
@@ -53,9 +70,10 @@ def _place(order_id: int, new: NewOrder, actor: Principal | None) -> None:
         new = msgspec.structs.replace(new, order_no=ids.encode("ord", order_id))
     row = build_order(new, profile_id)
     row.id = order_id
-    views = catalog.get_products(line.code for line in new.lines)
+    if views is None:
+        views = catalog.get_products(line.code for line in new.lines)
     new = _named(new, views)
-    lines = build_lines(row, new, {code: (view.category, view.brand) for code, view in views.items()})
+    lines = build_lines(row, new, _places(new, views))
     if abs(row.amount) > MAX_AMOUNT:
         raise Invalid("order_amount_too_large")
     row.spine_pending = False  # its facts travel by the outbox
@@ -68,6 +86,12 @@ def _place(order_id: int, new: NewOrder, actor: Principal | None) -> None:
     insert_lines(lines)
     outbox.record_many(spine.facts_of(row, lines))
     record_audit(actor=actor, action="orders.order_placed", subject=ids.encode("ord", row.id))
+
+
+def _places(new: NewOrder, views: dict[str, ProductView]) -> dict[str, tuple[str, str]]:
+    """Category and brand by product code."""
+    known = {line.code: views[line.code] for line in new.lines if line.code in views}
+    return {code: (view.category, view.brand) for code, view in known.items()}
 
 
 def _named(new: NewOrder, views: dict[str, ProductView]) -> NewOrder:

@@ -11,7 +11,14 @@ from django.test import Client
 
 from marketloop.catalog.facade import NewProduct, bulk_upsert_products
 from marketloop.identity.facade import find, resolve
-from marketloop.orders.facade import OrderStatus, find_order, list_orders, place_paid_order, refund
+from marketloop.orders.facade import (
+    OrderStatus,
+    find_order,
+    list_orders,
+    place_paid_order,
+    place_paid_orders,
+    refund,
+)
 from marketloop.orders.idempotency import forget_old_keys
 from marketloop.orders.models import IdempotencyKey, Order, OrderLine, Refund
 from marketloop.orders.testing import TIME_MS, new_line, new_order
@@ -111,6 +118,20 @@ def test_a_taken_number_is_refused_and_changes_nothing() -> None:
     assert refused.value.code == "order_number_taken"
     assert (Order.objects.count(), OrderLine.objects.count(), IdempotencyKey.objects.count()) == (1, 1, 0)
     assert len(facts("order_paid")) == 1
+
+
+def test_many_orders_stand_or_fall_together() -> None:
+    first = place_paid_order(new_order(order_no="SO-1"), idempotency_key="k-1")
+    many = [(new_order(order_no="SO-1"), "k-1"), (new_order(order_no="SO-2"), "k-2")]
+
+    placed = place_paid_orders(many)
+    with pytest.raises(Conflict):
+        place_paid_orders([(new_order(order_no="SO-3"), "k-3"), (new_order(order_no="SO-2"), "k-4")])
+
+    assert placed[0] == first.id
+    numbers = list(Order.objects.order_by("order_no").values_list("order_no", flat=True))
+    assert numbers == ["SO-1", "SO-2"]
+    assert len(facts("order_paid")) == 2
 
 
 def test_two_sources_may_use_the_same_number() -> None:
