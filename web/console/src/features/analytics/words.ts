@@ -80,7 +80,7 @@ export function duration(ms: number | null | undefined, t: Translate, format: Fo
   const count = ms / scale[1];
   const fine = scale[0] === "day" || scale[0] === "hour";
   return t(`analytics.duration.${scale[0]}`, {
-    count: format.number(count, { digits: fine && !Number.isInteger(count) ? 1 : 0 }),
+    count: format.number(count, { digits: fine && Math.round(count * 10) % 10 !== 0 ? 1 : 0 }),
   });
 }
 

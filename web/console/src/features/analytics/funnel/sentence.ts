@@ -10,7 +10,7 @@ export function worstStep(answer: FunnelAnswer): number {
   return lost.indexOf(Math.max(...lost));
 }
 
-/** The answer in words: who came, who finished, where most stop. */
+/** The answer in words: who came, who finished, against before. */
 export function useFunnelSentence(
   question: Question<"funnel">,
   answer: FunnelAnswer | undefined,
@@ -23,8 +23,6 @@ export function useFunnelSentence(
   if (!answer || !first?.count || !last) return "";
   const { ask } = question;
   const change = points(last.from_first, before?.steps.at(-1)?.from_first);
-  const at = worstStep(answer);
-  const lost = (answer.steps[at - 1]?.count ?? 0) - (answer.steps[at]?.count ?? 0);
   const parts = [
     t("analytics.funnel.sentence", {
       span: spanName(ask.span, question.days, question.today ?? "", t),
@@ -39,12 +37,6 @@ export function useFunnelSentence(
       t("analytics.funnel.sentence_change", {
         against: againstText(ask.compare, t),
         change: format.delta(change, "points"),
-      }),
-    lost > 0 &&
-      t("analytics.funnel.sentence_lost", {
-        from: answer.steps[at - 1]?.label,
-        to: answer.steps[at]?.label,
-        lost: format.number(lost),
       }),
   ];
   return `${parts.filter(Boolean).join(t("analytics.sentence.comma"))}${t("analytics.sentence.end")}`;

@@ -102,6 +102,7 @@ function Tools({ report, rename, remove }: { report: Report } & Omit<Options, "w
         button={{
           type: "text",
           size: "small",
+          style: { color: "var(--ink-3)" },
           icon: <Trash2 size={16} />,
           "aria-label": t("analytics.report.delete"),
         }}

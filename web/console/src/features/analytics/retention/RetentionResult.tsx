@@ -4,6 +4,7 @@ import {
   Card,
   type Cohort,
   CohortHeatmap,
+  EmptyState,
   KpiRow,
   LineChart,
   type LineSeries,
@@ -12,7 +13,8 @@ import {
 } from "@/ui";
 import { useOpenPeople } from "../answer/PeopleOf";
 import type { RetentionAnswer } from "../api";
-import type { RetentionQuery } from "../question";
+import type { RetentionAsk, RetentionQuery } from "../question";
+import { periodWord } from "../trend/lines";
 import type { Question } from "../useQuestion";
 import { againstText, points, relative } from "../words";
 import { sizeOf } from "./sentence";
@@ -29,7 +31,7 @@ export function RetentionResult({ question, query, answer, before }: Props) {
   const format = useFormat();
   const openPeople = useOpenPeople();
   const { period } = question.ask;
-  const cohorts = useMemo(() => cohortsOf(answer), [answer]);
+  const cohorts = useMemo(() => cohortsOf(answer, period), [answer, period]);
   const periodName = (at: number) =>
     at === 0 ? t("analytics.retention.began") : t(`analytics.retention.after.${period}`, { count: at });
   return (
@@ -55,7 +57,7 @@ export function RetentionResult({ question, query, answer, before }: Props) {
 }
 
 /** Rows of the heat map from the first cohort with anybody in it; `key` is the cohort's place in the answer. */
-export function cohortsOf(answer: RetentionAnswer): Cohort[] {
+export function cohortsOf(answer: RetentionAnswer, period: RetentionAsk["period"]): Cohort[] {
   const first = Math.max(
     0,
     answer.cohorts.findIndex((cohort) => cohort.size > 0),
@@ -65,7 +67,7 @@ export function cohortsOf(answer: RetentionAnswer): Cohort[] {
   const short = new Set(shown.map((cohort) => cohort.period.label.slice(0, 4))).size < 2;
   return shown.map((cohort, at) => ({
     key: String(first + at),
-    name: short ? cohort.period.label.slice(5) : cohort.period.label,
+    name: periodWord(cohort.period.label, short, period),
     size: cohort.size,
     people: Array.from({ length: width }, (_, k) => (cohort.size ? (cohort.cells[k] ?? null) : null)),
     partial: cohort.complete < cohort.cells.length ? cohort.complete : undefined,
@@ -134,15 +136,23 @@ function Curve({ question, answer, before }: KpiOf) {
   const write = useCallback((share: number) => format.percent(share), [format]);
   return (
     <Card title={t("analytics.retention.curve")}>
-      <LineChart
-        label={t("analytics.retention.curve")}
-        x={x}
-        series={series}
-        height={180}
-        unit={t("analytics.retention.curve_unit")}
-        sample={sizeOf(answer)}
-        format={write}
-      />
+      {shares.length === 0 ? (
+        <EmptyState
+          compact
+          title={t("analytics.retention.no_curve")}
+          lesson={t("analytics.retention.no_curve_lesson")}
+        />
+      ) : (
+        <LineChart
+          label={t("analytics.retention.curve")}
+          x={x}
+          series={series}
+          height={180}
+          unit={t("analytics.retention.curve_unit")}
+          sample={sizeOf(answer)}
+          format={write}
+        />
+      )}
     </Card>
   );
 }

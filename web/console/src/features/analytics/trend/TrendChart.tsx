@@ -34,9 +34,9 @@ export function TrendChart({ question, answer, lines, open }: Props) {
   const x = useMemo(
     () =>
       answer.periods.map(
-        (one) => periodWord(one.label, short) + (one.complete ? "" : t("analytics.trend.running")),
+        (one) => periodWord(one.label, short, period) + (one.complete ? "" : t("analytics.trend.running")),
       ),
-    [answer, short, t],
+    [answer, short, period, t],
   );
   const measure = lines[0]?.measure;
   const series = useMemo(

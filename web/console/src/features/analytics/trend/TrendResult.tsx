@@ -33,7 +33,7 @@ export function TrendResult({ question, query, answer }: Props) {
     <>
       <TrendKpis question={question} answer={answer} lines={lines} open={open} />
       <TrendChart question={question} answer={answer} lines={lines} open={open} />
-      <TrendTable answer={answer} lines={lines} open={open} />
+      <TrendTable period={question.ask.period} answer={answer} lines={lines} open={open} />
     </>
   );
 }
@@ -86,7 +86,7 @@ function singleKpis(
   const end = (key: string, one: { value: number; at: number }): KpiProps => ({
     label: t(`analytics.trend.kpi.${key}.${period}`),
     value: figure(one.value, line.measure, format, true),
-    note: periodWord(answer.periods[one.at]?.label ?? "", short),
+    note: periodWord(answer.periods[one.at]?.label ?? "", short, period),
     onOpen: () => open(line, one.at),
   });
   return [

@@ -2,11 +2,13 @@ import { useText } from "@/i18n";
 import { Card, type Column, RowsTable, useFormat } from "@/ui";
 import styles from "../analytics.module.css";
 import type { TrendAnswer } from "../api";
+import type { Period } from "../days";
 import { figure } from "../words";
 import { type Line, periodWord, sameYear } from "./lines";
 import type { OpenPoint } from "./TrendResult";
 
 interface Props {
+  period: Period;
   answer: TrendAnswer;
   lines: Line[];
   open: OpenPoint;
@@ -21,7 +23,7 @@ interface Row {
 const MOST_COLUMNS = 8;
 
 /** Every figure of the chart, the latest first; each opens its people. */
-export function TrendTable({ answer, lines, open }: Props) {
+export function TrendTable({ period, answer, lines, open }: Props) {
   const t = useText();
   const format = useFormat();
   const short = sameYear(answer);
@@ -29,9 +31,9 @@ export function TrendTable({ answer, lines, open }: Props) {
   const rows = answer.periods
     .map((one, at): Row => ({ at, label: one.label, complete: one.complete }))
     .reverse();
-  const number = (line: Line, value: number | null | undefined, period: number | null) =>
+  const number = (line: Line, value: number | null | undefined, at: number | null) =>
     value ? (
-      <button type="button" className={styles.number} onClick={() => open(line, period)}>
+      <button type="button" className={styles.number} onClick={() => open(line, at)}>
         {figure(value, line.measure, format)}
       </button>
     ) : (
@@ -44,7 +46,7 @@ export function TrendTable({ answer, lines, open }: Props) {
       title: t("analytics.trend.column.period"),
       render: (row) => (
         <>
-          {periodWord(row.label, short)}
+          {periodWord(row.label, short, period)}
           {!row.complete && <span className="muted"> {t("analytics.trend.running")}</span>}
         </>
       ),
@@ -65,7 +67,7 @@ export function TrendTable({ answer, lines, open }: Props) {
               <span className="muted">
                 {shown[0] && figure(before.numbers[row.at], shown[0].measure, format)}
                 {answer.compared_periods[row.at] && (
-                  <span> · {periodWord(answer.compared_periods[row.at]?.label ?? "", short)}</span>
+                  <span> · {periodWord(answer.compared_periods[row.at]?.label ?? "", short, period)}</span>
                 )}
               </span>
             ),

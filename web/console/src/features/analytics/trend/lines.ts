@@ -1,5 +1,6 @@
 import type { Translate } from "@/i18n";
 import type { TrendAnswer } from "../api";
+import type { Period } from "../days";
 import type { Measure, TrendQuery } from "../question";
 import { measureName, valueName } from "../words";
 
@@ -44,9 +45,10 @@ export function linesOf(query: TrendQuery, answer: TrendAnswer, t: Translate): L
   return lines.sort((a, b) => a.at - b.at || (b.total ?? 0) - (a.total ?? 0));
 }
 
-/** `11-24` of a day, `11-24 13:00` of an hour, else as the server words it. */
-export function periodWord(label: string, many: boolean): string {
-  return many && /^\d{4}-\d\d-\d\d/.test(label) ? label.slice(5) : label;
+/** `11-24` of a day, `2026-11` of a month, `11-24 13:00` of an hour; with the year when several are shown. */
+export function periodWord(label: string, oneYear: boolean, period: Period): string {
+  if (period === "month") return label.slice(0, 7);
+  return oneYear && /^\d{4}-\d\d-\d\d/.test(label) ? label.slice(5) : label;
 }
 
 /** Whether all periods lie in one year, so that it need not be repeated. */

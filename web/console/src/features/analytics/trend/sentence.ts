@@ -44,7 +44,7 @@ export function useTrendSentence(question: Question<"trend">, answer: TrendAnswe
     at &&
       top > 0 &&
       t("analytics.trend.sentence_top", {
-        when: periodWord(at.label, sameYear(answer)),
+        when: periodWord(at.label, sameYear(answer), ask.period),
         figure: figureWords(top, measure, t, format),
       }),
   ];
