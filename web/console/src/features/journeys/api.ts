@@ -71,6 +71,15 @@ export const readVersion = (id: string, number: number) =>
     }),
   );
 
+/** The graph of the version that runs. */
+export const useLiveGraph = (id: string, number: number | null) =>
+  useQuery({
+    queryKey: ["journeys", id, "versions", number],
+    enabled: number !== null,
+    queryFn: async () => (await readVersion(id, number ?? 0)).graph as unknown as Graph,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
 /** Findings on the graph in hand; asked anew whenever it changes. */
 export const useIssues = (id: string, graph: Graph, version: number) =>
   useQuery({

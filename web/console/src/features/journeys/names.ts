@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { CircleDashed, Shield } from "lucide-react";
 import { useMemo } from "react";
 import { api, take } from "@/api/client";
 import { textOr, useText } from "@/i18n";
@@ -143,7 +144,8 @@ export function wayName(type: string, branch: string): string {
   return textOr(`journeys.way.${type}.${branch}`, textOr(`journeys.way.${branch}`, branch));
 }
 
-export const iconOf = (type: string) => KINDS[type as keyof typeof KINDS]?.icon ?? KINDS.exit.icon;
+export const iconOf = (type: string) =>
+  type === "holdout" ? Shield : (KINDS[type as keyof typeof KINDS]?.icon ?? CircleDashed);
 
 /** Traits and tags in use, for suggestions. */
 function useVocabulary() {

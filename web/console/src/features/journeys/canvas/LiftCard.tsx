@@ -25,8 +25,8 @@ export function LiftCard({ report }: { report: Report }) {
   const held = Object.values(report.suppressed).reduce((sum, one) => sum + one, 0);
   const interval = lift.interval
     ? t("journeys.lift.interval", {
-        low: format.percent(lift.interval.low).replace("%", ""),
-        high: format.percent(lift.interval.high).replace("%", "pp"),
+        low: format.delta(lift.interval.low, "points").replace("pp", ""),
+        high: format.delta(lift.interval.high, "points"),
       })
     : t("journeys.lift.no_interval");
   const tone = verdictTone(lift.verdict);
@@ -69,7 +69,10 @@ export function LiftCard({ report }: { report: Report }) {
         </Line>
         {lift.extra_interval && (
           <Line label={t("journeys.lift.interval_label")}>
-            {format.number(lift.extra_interval.low)}–{format.number(lift.extra_interval.high)}
+            {t("journeys.report.range", {
+              low: format.number(lift.extra_interval.low),
+              high: format.number(lift.extra_interval.high),
+            })}
           </Line>
         )}
         <Line label={t("journeys.lift.inside")}>

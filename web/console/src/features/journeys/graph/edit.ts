@@ -62,6 +62,20 @@ export function addStep(graph: Graph, type: StepType, at: Place): { graph: Graph
   return { graph: { ...graph, nodes: [...graph.nodes, step] }, id };
 }
 
+const DOWN = HEIGHT + 50;
+const ASIDE = WIDTH + 80;
+
+/** Where a new step at the end of a way stands: goals right, exits left of a step with several ways, else below it. */
+function placeAfter(source: Step, branch: string, type: StepType): Place {
+  const ways = waysOf(source);
+  if (type === "goal") return { x: source.x + ASIDE, y: source.y };
+  if (ways.length === 1) return { x: source.x, y: source.y + DOWN };
+  if (type === "exit") return { x: source.x - ASIDE, y: source.y };
+  const forks = source.type === "condition_split" || source.type === "random_split";
+  const place = ways.findIndex((way) => way.branch === branch) - (ways.length - 1) / 2;
+  return { x: source.x + (forks ? place * (WIDTH + 40) : 0), y: source.y + DOWN };
+}
+
 /** A new step at a way's end; what the way led to follows it by its first way. Later steps in the way move down. */
 export function insertStep(
   graph: Graph,
@@ -73,16 +87,14 @@ export function insertStep(
   const way = source && waysOf(source).find((one) => one.branch === branch);
   if (!source || !way) return addStep(graph, type, { x: 0, y: 0 });
   const id = freeId(graph, type);
-  const ways = waysOf(source);
-  const spread = ways.length > 1 && !way.to ? (ways.indexOf(way) - (ways.length - 1) / 2) * (WIDTH + 40) : 0;
   const after = graph.nodes.find((step) => step.id === way.to);
   const straight = after && Math.abs(after.x - source.x) < WIDTH && after.y > source.y;
-  const at = straight ? { x: after.x, y: after.y } : { x: source.x + spread, y: source.y + HEIGHT + 50 };
+  const at = straight ? { x: after.x, y: after.y } : placeAfter(source, branch, type);
   const made = makeStep(type, id, at);
   const first = waysOf(made)[0];
   const step = first && way.to ? withWay(made, first.branch, way.to) : made;
   const moved = straight
-    ? graph.nodes.map((one) => (one.y >= after.y ? { ...one, y: one.y + HEIGHT + 50 } : one))
+    ? graph.nodes.map((one) => (one.y >= after.y ? { ...one, y: one.y + DOWN } : one))
     : graph.nodes;
   const placed = straight ? step : { ...step, ...freePlace(graph, at) };
   return { graph: connect({ ...graph, nodes: [...moved, placed] }, from, branch, id), id };

@@ -101,7 +101,7 @@ export function useJourneyColumns(open: Open): Column<Journey>[] {
     figure(
       "holdout",
       (one) => format.percent(one.figures?.holdout_conversion),
-      { holdout: true },
+      { state: "converted", holdout: true },
       (one) => one.figures?.holdout_conversion,
     ),
     {
@@ -131,7 +131,11 @@ export function useJourneyColumns(open: Open): Column<Journey>[] {
       title: t("journeys.list.updated"),
       sort: "updated_at",
       align: "right",
-      render: (one) => <DateTime at={one.updated_at} />,
+      render: (one) => (
+        <span className={styles.when}>
+          <DateTime at={one.updated_at} />
+        </span>
+      ),
       csv: (one) => one.updated_at,
     },
     {

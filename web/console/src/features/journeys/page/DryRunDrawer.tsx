@@ -144,6 +144,16 @@ function Outcome({ run, onStep }: { run: DryRun; onStep: (node: string) => void 
   );
 }
 
+/** The server's sentence with the names of events and reasons as people know them. */
+export function worded(step: DryStep, eventName: (name: string) => string): string {
+  const named = (text: string, key: string, name: (word: string) => string) => {
+    const word = step.params[key];
+    return typeof word === "string" && word ? text.replace(word, () => name(word)) : text;
+  };
+  const events = (words: string) => words.split("、").map(eventName).join("、");
+  return named(named(named(step.text, "event", eventName), "awaited", events), "reason", reasonName);
+}
+
 interface StepProps {
   step: DryStep;
   /** A condition of entry: yes or no. */
@@ -183,7 +193,7 @@ function TrailStep({ step, check, onStep }: StepProps) {
         </div>
       )}
       <div className={styles.why}>
-        {step.text}
+        {worded(step, words.names.event)}
         {step.until && (
           <>
             {" "}

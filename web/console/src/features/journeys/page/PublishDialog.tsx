@@ -3,7 +3,15 @@ import { useState } from "react";
 import { isApiError } from "@/api/errors";
 import { useText } from "@/i18n";
 import { toast, useFormat } from "@/ui";
-import { type Detail, type Issues, type PublishIn, type Report, usePublish, useVersions } from "../api";
+import {
+  type Detail,
+  type Issues,
+  type PublishIn,
+  type Report,
+  useLiveGraph,
+  usePublish,
+  useVersions,
+} from "../api";
 import { useWorld } from "../canvas/context";
 import type { Graph } from "../graph/model";
 import { useSegments } from "../names";
@@ -30,25 +38,43 @@ function leftBehind(graph: Graph, report: Report | undefined) {
   );
 }
 
+/** Segments whose members enter at publication: those that the live version does not enter by already. */
+function newSegments(graph: Graph, journey: Detail, live: Graph | undefined): string[] {
+  const before = journey.state === "stopped" ? [] : (live?.nodes ?? []);
+  const known = new Set(before.flatMap((step) => (step.type === "segment_entry" ? [step.segment] : [])));
+  return graph.nodes.flatMap((step) =>
+    step.type === "segment_entry" && step.include_present && !known.has(step.segment) ? [step.segment] : [],
+  );
+}
+
 function Facts({ graph, journey, inside }: { graph: Graph; journey: Detail; inside: number }) {
   const t = useText();
   const format = useFormat();
   const segments = useSegments().data;
-  const entering = graph.nodes.reduce((sum, step) => {
-    if (step.type !== "segment_entry" || !step.include_present) return sum;
-    return sum + (segments?.find((one) => one.id === step.segment)?.size ?? 0);
-  }, 0);
+  const live = useLiveGraph(journey.id, journey.version).data;
+  const entering = newSegments(graph, journey, live);
+  const people = entering.reduce((sum, id) => sum + (segments?.find((one) => one.id === id)?.size ?? 0), 0);
   const held = graph.settings.holdout_percent;
+  const count = (value: number) => t("journeys.lift.people", { count: format.number(value) });
   return (
     <dl className={styles.facts}>
-      <dt>{t("journeys.publish.entering")}</dt>
-      <dd>{t("journeys.lift.people", { count: format.number(entering) })}</dd>
-      <dt>{t("journeys.publish.holdout", { percent: held })}</dt>
-      <dd>{t("journeys.publish.about", { count: format.number(Math.round((entering * held) / 100)) })}</dd>
+      {entering.length > 0 ? (
+        <>
+          <dt>{t("journeys.publish.entering")}</dt>
+          <dd>{count(people)}</dd>
+          <dt>{t("journeys.publish.holdout", { percent: held })}</dt>
+          <dd>{t("journeys.publish.about", { count: format.number(Math.round((people * held) / 100)) })}</dd>
+        </>
+      ) : (
+        <>
+          <dt>{t("journeys.publish.later")}</dt>
+          <dd>{count(0)}</dd>
+        </>
+      )}
       {journey.version !== null && (
         <>
           <dt>{t("journeys.publish.inside")}</dt>
-          <dd>{t("journeys.lift.people", { count: format.number(inside) })}</dd>
+          <dd>{count(inside)}</dd>
         </>
       )}
     </dl>

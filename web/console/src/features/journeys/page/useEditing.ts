@@ -40,8 +40,11 @@ export function useEditing(draft: DraftHandle) {
     (made: { graph: typeof graph; id: string }) => {
       changeGraph(() => made.graph);
       show([made.id]);
+      const step = made.graph.nodes.find((one) => one.id === made.id);
+      if (step && !inView(flow, step))
+        setTimeout(() => bringIntoView(flow, made.graph.nodes.length, step), 60);
     },
-    [changeGraph, show],
+    [changeGraph, show, flow],
   );
   const insert = useCallback(
     (from: string, branch: string, type: StepType) => put(insertStep(now.current, from, branch, type)),
@@ -105,17 +108,38 @@ export function useEditing(draft: DraftHandle) {
     reveal: (id: string) => {
       show([id]);
       const step = now.current.nodes.find((one) => one.id === id);
-      if (step)
-        void flow.setCenter(step.x + WIDTH / 2, step.y + HEIGHT / 2, { zoom: flow.getZoom(), duration: 200 });
+      if (step) centreOn(flow, step);
     },
   };
 }
 
 export type Editing = ReturnType<typeof useEditing>;
 
+type Flow = ReturnType<typeof useReactFlow>;
+
+const boxOf = () => document.querySelector(".react-flow")?.getBoundingClientRect();
+
+const centreOn = (flow: Flow, { x, y }: Place) =>
+  void flow.setCenter(x + WIDTH / 2, y + HEIGHT / 2, { zoom: flow.getZoom(), duration: 200 });
+
+/** A small journey shows whole; of a large one the new step comes to the middle. */
+function bringIntoView(flow: Flow, steps: number, place: Place): void {
+  if (steps <= 12) void flow.fitView({ ...FIT, duration: 200 });
+  else centreOn(flow, place);
+}
+
+/** Whether a step at this place shows whole, with room for what may follow. */
+function inView(flow: Flow, { x, y }: Place): boolean {
+  const box = boxOf();
+  if (!box) return true;
+  const from = flow.flowToScreenPosition({ x, y });
+  const to = flow.flowToScreenPosition({ x: x + WIDTH, y: y + HEIGHT + 40 });
+  return from.x > box.left + 60 && from.y > box.top && to.x < box.right && to.y < box.bottom;
+}
+
 /** The middle of what shows. */
-function centre(flow: ReturnType<typeof useReactFlow>): Place {
-  const box = document.querySelector(".react-flow")?.getBoundingClientRect();
+function centre(flow: Flow): Place {
+  const box = boxOf();
   if (!box) return { x: 0, y: 0 };
   const at = flow.screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 });
   return { x: Math.round(at.x - WIDTH / 2), y: Math.round(at.y - HEIGHT / 2) };
