@@ -49,6 +49,9 @@ def build(*, customers: int, months: int, seed: int, note: Note) -> dict[str, An
     load_goods(goods)
     known = np.arange(int(np.searchsorted(people.joined, live)))
     profile_ids = load_people(people, known, units)
+    background.run_all_once(
+        only=frozenset({"profiles.pending"})
+    )  # who stands already is not folded whole again
     note(f"{len(known)} customers, {len(goods)} products")
     load_orders(orders, np.arange(int(np.searchsorted(orders.time, live))), people, profile_ids, goods)
     load_acts(acts, 0, int(np.searchsorted(acts.time, live)), people, profile_ids, goods)

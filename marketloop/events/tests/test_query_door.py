@@ -12,6 +12,7 @@ from marketloop.events.query.ast import (
     All,
     Any,
     Between,
+    Condition,
     Event,
     InList,
     Last,
@@ -113,7 +114,7 @@ def test_time_alone_touches_those_whose_window_ends(store: None) -> None:
     assert events.touched_by_time(VIEWED, now, now + DAY // 2 - 1).tolist() == []
     assert events.touched_by_time(VIEWED, now, now + DAY // 2).tolist() == [1]
     assert events.touched_by_time(Tag(tag="vip"), now, now + 300 * DAY).tolist() == []
-    asked = [(VIEWED, now), (Tag(tag="vip"), now), (VIEWED, now + DAY // 2)]
+    asked: list[tuple[Condition, int]] = [(VIEWED, now), (Tag(tag="vip"), now), (VIEWED, now + DAY // 2)]
     assert [one.tolist() for one in events.touched_by_time_each(asked, now + DAY // 2)] == [[1], [], []]
 
 

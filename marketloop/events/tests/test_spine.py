@@ -215,19 +215,23 @@ def test_consumers_see_every_event_once_and_in_order() -> None:
 @pytest.mark.django_db
 def test_consumers_at_the_same_place_read_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[str, int]] = []
-    for name in ("test.left", "test.right"):
-        facade.consumer(name)(lambda batch, name=name: seen.append((name, len(batch))))
+    spans: list[tuple[int, int]] = []
+    facade.consumer("test.left")(lambda batch: seen.append(("left", len(batch))))
+    facade.consumer("test.right")(lambda batch: seen.append(("right", len(batch))))
     facade.append([make_event(message_id=f"m{number}") for number in range(3)])
     turn()
-    spans: list[tuple[int, int]] = []
     store = spine.get_spine().store
     read = store.batch
-    monkeypatch.setattr(store, "batch", lambda *span: spans.append(span) or read(*span))
 
+    def noted(after_seq: int, up_to_seq: int) -> pa.Table:
+        spans.append((after_seq, up_to_seq))
+        return read(after_seq, up_to_seq)
+
+    monkeypatch.setattr(store, "batch", noted)
     consumers.turn()
     consumers.turn()
 
-    assert seen == [("test.left", 3), ("test.right", 3)]
+    assert seen == [("left", 3), ("right", 3)]
     assert spans == [(0, 3)]
 
 
