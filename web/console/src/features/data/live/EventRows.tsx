@@ -75,7 +75,9 @@ export function EventRows({ events, seen, stale, onOpen, onSource }: Props) {
             <th scope="col" style={{ width: 132 }}>
               <Definition text={t("data.live.received_definition")}>{t("data.live.received")}</Definition>
             </th>
-            <th scope="col">{t("data.live.event")}</th>
+            <th scope="col" style={{ width: 270 }}>
+              {t("data.live.event")}
+            </th>
             <th scope="col">{t("data.live.content")}</th>
             <th scope="col" style={{ width: 130 }}>
               {t("data.live.source")}

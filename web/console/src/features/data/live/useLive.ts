@@ -4,6 +4,8 @@ import { type LiveEvent, type LiveFilters, readEvents } from "../api";
 
 const KEPT = 300;
 const AGAIN_MS = 3_000;
+/** Between two questions: a burst comes as one change of the page. */
+const GAP_MS = 400;
 
 export interface Live {
   items: LiveEvent[];
@@ -35,6 +37,7 @@ export function useLive(filters: LiveFilters, paused: boolean): Live {
         setState({ items: first.items, seen: first.last_seq, loading: false, error: null });
       }
       while (!stop.signal.aborted) {
+        await pause(GAP_MS);
         const more = await readEvents(wanted, place.current.seq, stop.signal);
         place.current.seq = Math.max(place.current.seq, more.last_seq, more.items[0]?.seq ?? 0);
         if (more.items.length > 0)

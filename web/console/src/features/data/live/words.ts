@@ -6,7 +6,7 @@ const TONES: Record<string, Tone> = { valid: "ok", suspect: "warn", invalid: "ba
 export const toneOfQuality = (quality: string): Tone => TONES[quality] ?? "neutral";
 export const wordOfReason = (reason: string) => textOr(`data.reason.${reason}`, reason);
 
-const LEFT_OUT = new Set(["session_id", "message"]);
+const LEFT_OUT = new Set(["session_id", "message", "user_id", "anonymous_id", "segment_id"]);
 
 /** What the event is about, in a line: its first few columns and properties. */
 export function hintOf(event: LiveEvent): string {
