@@ -50,10 +50,10 @@ export function HistoryCard({ id }: { id: string }) {
     >
       {history.isPending && <Skeleton active title={false} paragraph={{ rows: 4 }} />}
       {history.isError && <ErrorState compact error={history.error} retry={() => void history.refetch()} />}
-      {history.isSuccess && points.length === 0 && (
+      {history.isSuccess && points.length < 2 && (
         <EmptyState compact title={t("segments.history.empty")} lesson={t("segments.history.empty_lesson")} />
       )}
-      {points.length > 0 && (
+      {points.length > 1 && (
         <LineChart
           label={t("segments.history.title")}
           x={x}

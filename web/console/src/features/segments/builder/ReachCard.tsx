@@ -1,3 +1,4 @@
+import { Skeleton } from "antd";
 import { type LucideIcon, Mail, MessageCircle, MessagesSquare, Smartphone } from "lucide-react";
 import { useText } from "@/i18n";
 import { BulletBar, Card, Definition, Delta, NumberText, Percent, Sparkline, useFormat } from "@/ui";
@@ -44,10 +45,14 @@ export function ReachCard({ preview, busy, segment, saved, onOpen }: Props) {
             aria-live="polite"
             data-testid="live-count"
           >
-            <button type="button" onClick={() => onOpen()} title={t("segments.reach.open")}>
-              {figure}
-            </button>
-            <span className="muted">
+            {preview ? (
+              <button type="button" onClick={() => onOpen()} title={t("segments.reach.open")}>
+                {figure}
+              </button>
+            ) : (
+              <Skeleton.Button active size="small" />
+            )}
+            <span className="muted" hidden={!preview}>
               {t("segments.reach.share", {
                 share: format.percent(preview?.share),
                 base: format.number(preview?.base),

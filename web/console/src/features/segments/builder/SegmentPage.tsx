@@ -1,6 +1,6 @@
 import { useParams } from "react-router";
 import { ErrorState, PageSkeleton } from "@/ui";
-import { useSegment } from "../api";
+import { useSegment, useVocabulary } from "../api";
 import type { Condition } from "../condition";
 import { Builder } from "./Builder";
 import { StaticSegment } from "./StaticSegment";
@@ -11,6 +11,8 @@ const EMPTY: Condition = { type: "all", of: [] };
 export default function SegmentPage() {
   const { id } = useParams();
   const segment = useSegment(id);
+  const vocabulary = useVocabulary();
+  if (vocabulary.isPending) return <PageSkeleton />;
   if (id === undefined) return <Builder key="new" segment={undefined} initial={EMPTY} />;
   if (segment.isPending) return <PageSkeleton />;
   if (segment.isError) return <ErrorState page error={segment.error} retry={() => void segment.refetch()} />;

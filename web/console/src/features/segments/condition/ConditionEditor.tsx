@@ -1,4 +1,6 @@
+import { Skeleton } from "antd";
 import { useMemo, useState } from "react";
+import { useVocabulary } from "../api";
 import { AddButtons } from "./AddButtons";
 import { type Editor, EditorContext } from "./context";
 import styles from "./editor.module.css";
@@ -36,6 +38,8 @@ export function ConditionEditor({
   types,
   foot,
 }: Props) {
+  // Without it the chips would show codes for a moment.
+  const vocabulary = useVocabulary();
   const root = useMemo(() => readTree(value), [value]);
   const [fresh, setFresh] = useState<string | null>(null);
   const [dragged, setDragged] = useState<Place | null>(null);
@@ -52,6 +56,7 @@ export function ConditionEditor({
     dragged,
     setDragged,
   };
+  if (vocabulary.isPending) return <Skeleton active title={false} paragraph={{ rows: 3 }} />;
   return (
     <EditorContext value={editor}>
       <div className={styles.editor}>
