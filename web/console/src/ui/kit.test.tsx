@@ -4,7 +4,7 @@ import { expect, it, vi } from "vitest";
 import { renderPage } from "@/testing/render";
 import { CohortHeatmap, ConfirmButton, Delta, FunnelChart, Money } from ".";
 import { initialsOf, toneOf } from "./Avatar";
-import { labelShifts } from "./chart/LineChart";
+import { labelRoom, labelShifts } from "./chart/LineChart";
 
 it("colours a change by what is good and names the comparison", () => {
   renderPage(
@@ -74,6 +74,9 @@ it("leaves unknown cells of a cohort empty", () => {
 it("moves names at line ends apart", () => {
   expect(labelShifts([152, 150, 10], 200, 200)).toEqual([0, 13, 0]);
   expect(labelShifts([null, 100], 100, 200)).toEqual([0, 0]);
+  expect([labelRoom(["本段"]), labelRoom(["加入购物车人数"]), labelRoom(["W".repeat(40)])]).toEqual([
+    76, 96, 140,
+  ]);
 });
 
 it("gives a name the same colour and its first signs", () => {
