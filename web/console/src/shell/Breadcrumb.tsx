@@ -25,7 +25,8 @@ function useSteps(): Step[] {
   if (page.group === "home") steps.push({ name: company.name });
   else steps.push({ name: t(`shell.group.${page.group}`), to: first ? `/${first.path}` : undefined });
   const parent = pages.find((one) => one.path === page.parent);
-  if (parent) steps.push({ name: t(parent.label), to: `/${parent.path}` });
+  if (parent && steps.at(-1)?.name !== t(parent.label))
+    steps.push({ name: t(parent.label), to: `/${parent.path}` });
   const last = name ?? t(page.label);
   if (steps.at(-1)?.name !== last) steps.push({ name: last });
   return steps;

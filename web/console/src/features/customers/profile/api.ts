@@ -152,12 +152,18 @@ export const useReveal = (id: string) =>
     mutationFn: () => take(api.POST("/api/v1/profiles/{profile_id}/reveal", at(id))),
   });
 
+/** Now and once the fold in the background is through. */
+function readAgain(client: QueryClient) {
+  setTimeout(() => void client.invalidateQueries(), 1_500);
+  return client.invalidateQueries();
+}
+
 export function useMerge() {
   const client = useQueryClient();
   return useMutation({
     meta: { silent: true },
     mutationFn: (body: Model<"MergeIn">) => take(api.POST("/api/v1/profiles/merge", { body })),
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: () => readAgain(client),
   });
 }
 
@@ -166,6 +172,6 @@ export function useUndoMerge() {
   return useMutation({
     mutationFn: (merge: string) =>
       take(api.POST("/api/v1/merges/{merge_id}/undo", { params: { path: { merge_id: merge } } })),
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: () => readAgain(client),
   });
 }

@@ -66,7 +66,9 @@ export function ConsentCard({ person }: { person: Profile }) {
     <Card
       title={t("customers.consent.title")}
       extra={
-        <IconButton label={t("customers.consent.ledger")} icon={History} onClick={() => setLedger(true)} />
+        <span className={styles.extra}>
+          <IconButton label={t("customers.consent.ledger")} icon={History} onClick={() => setLedger(true)} />
+        </span>
       }
     >
       <ul className={styles.consents}>

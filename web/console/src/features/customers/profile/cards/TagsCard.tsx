@@ -76,7 +76,11 @@ export function TagsCard({ person }: { person: Profile }) {
       title={t("customers.tags.title")}
       note={tags.length || undefined}
       extra={
-        may && <IconButton label={t("customers.tags.add")} icon={Plus} onClick={() => setAdding(true)} />
+        may && (
+          <span className={styles.extra}>
+            <IconButton label={t("customers.tags.add")} icon={Plus} onClick={() => setAdding(true)} />
+          </span>
+        )
       }
     >
       <div className={styles.chips}>

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useCan } from "@/api/session";
 import { useText } from "@/i18n";
 import { Avatar, Chip, toast, useFormat } from "@/ui";
-import { agoOf, nameOf, nameOfSource, toneOfStage } from "../../words";
+import { agoOf, nameOf, toneOfStage } from "../../words";
 import { type Order, type Profile, useReveal } from "../api";
 import type { Clear } from "../CustomerPage";
 import { MergeDialog } from "../identity/MergeDialog";
@@ -47,8 +47,7 @@ export function Head({ person, orders, clear, onReveal }: Props) {
   const facts = [
     clear?.phone || person.phone,
     clear?.email || person.email,
-    [person.province, person.city].filter((one, at, all) => one && all.indexOf(one) === at).join(" "),
-    person.source && t("customers.head.source", { source: nameOfSource(person.source) }),
+    person.city || person.province,
     t("customers.head.since", { at: format.dateTime(person.created, "date") }),
     person.members.length > 1 && t("customers.head.members", { n: person.members.length }),
     person.last_seen && t("customers.head.seen", { ago: agoOf(person.last_seen, t) }),

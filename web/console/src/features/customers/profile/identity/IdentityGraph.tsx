@@ -21,7 +21,7 @@ import {
 function Edge({ layout, placed, absorbed }: { layout: Layout; placed: Placed; absorbed: boolean }) {
   const format = useFormat();
   const { node, x, y } = placed;
-  const words = cut(`${nameOfSource(node.source)} ${dayOf(format, node.first_seen)}`, 17);
+  const words = cut(`${nameOfSource(node.source)} ${dayOf(format, node.first_seen)}`, 15);
   const width = widthOf(words) + 10;
   const middle = (HUB.width + 34 + x) / 2;
   return (

@@ -1,0 +1,95 @@
+"""A customer in the browser: found in the list, opened, tagged, merged with another and separated again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Shot
+
+
+def _send(page: Page, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """A change over the API with the page's session."""
+    token = next(one["value"] for one in page.context.cookies() if one.get("name") == "csrftoken")
+    answer = page.context.request.fetch(
+        f"/api/v1{path}", method=method, data=body, headers={"X-CSRFToken": token}
+    )
+    assert answer.ok, answer.text()
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def _buyer(page: Page, name: str, phone: str, amount: str) -> str:
+    """A person who bought once; returns the profile."""
+    order = {
+        "order_no": f"T-{phone[-4:]}",
+        "identifiers": [{"kind": "phone", "value": phone}],
+        "channel": "store",
+        "lines": [{"product": "SHEET-18", "name": "水洗棉四件套", "unit_price": amount, "quantity": 1}],
+    }
+    profile: str = _send(page, "POST", "/orders", order)["profile"]
+    _send(page, "PATCH", f"/profiles/{profile}/traits", {"traits": {"name": name, "city": "苏州"}})
+    return profile
+
+
+def _until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait until the background has folded what was sent."""
+    for _ in range(100):
+        if holds():
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError("not folded within 20 s")
+
+
+def test_find_open_tag_merge_and_undo(page: Page, shot: Shot) -> None:
+    kept, other = _buyer(page, "林婉清", "13912346021", "87"), _buyer(page, "林晚晴", "13912340931", "459")
+    get = page.context.request.get
+    _until(page, lambda: get(f"/api/v1/profiles/{other}").json()["spend"] == 45_900)
+    _until(page, lambda: get(f"/api/v1/profiles/{kept}").json()["spend"] == 8_700)
+
+    page.goto("/app/customers")
+    page.get_by_role("textbox", name="姓名、手机、邮箱、编号").fill("林婉清")
+    expect(page.get_by_text("共 1 条")).to_be_visible()
+    page.get_by_role("link", name="林婉清").click()
+    expect(page.get_by_role("heading", level=1, name="林婉清")).to_be_visible()
+    expect(page.get_by_text("¥87.00").first).to_be_visible()
+
+    page.get_by_role("button", name="加标签").click()
+    page.get_by_role("combobox", name="加标签").fill("有娃家庭")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="移除标签「有娃家庭」")).to_be_visible()
+
+    page.get_by_role("button", name="合并档案").click()
+    page.get_by_role("combobox", name="另一份档案").fill("林晚晴")
+    page.locator(".ant-select-item-option", has_text="林晚晴").click()
+    page.get_by_label("依据").fill("电话核实")
+    page.get_by_role("dialog").get_by_role("button", name="合并", exact=False).last.click()
+    expect(page.get_by_text("原档案 B")).to_be_visible()
+    expect(page.get_by_text("2 个标识，2 份档案")).to_be_visible()
+    expect(page.get_by_text("¥546").first).to_be_visible()
+    page.get_by_role("button", name="预览拆分结果").click()
+    expect(page.get_by_text("1 个标识 · 1 单 ¥87.00")).to_be_visible()
+    shot(page, "customer-merged")
+
+    page.get_by_role("button", name="撤销合并").click()
+    page.locator(".ant-popconfirm").get_by_role("button", name="撤销合并").click()
+    split = page.get_by_role("status").filter(has_text="已拆成两份档案")
+    expect(split).to_be_visible()
+    expect(page.get_by_text("1 个标识，1 份档案")).to_be_visible()
+    expect(split.get_by_text("1 单 ¥459")).to_be_visible()
+    shot(page, "customer-split")
+    split.get_by_role("link", name="打开这份档案").click()
+    expect(page.get_by_role("heading", level=1, name="林晚晴")).to_be_visible()
+
+
+def test_palette_finds_a_customer(page: Page) -> None:
+    _buyer(page, "赵若兰", "13912347777", "120")
+
+    page.goto("/app/tags")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("赵若兰")
+    page.get_by_role("button", name="赵若兰").click()
+
+    expect(page.get_by_role("heading", level=1, name="赵若兰")).to_be_visible()
