@@ -45,6 +45,18 @@ function TargetSelect({ column, mapping, targets, disabled, onChange }: TargetPr
       popupMatchSelectWidth={260}
       options={[
         { value: "", label: <span className="muted">{t("imports.map.leave")}</span>, search: "" },
+        ...(extra.length
+          ? [
+              {
+                label: t(`imports.map.free_${mapping.kind}`),
+                options: extra.map((one) => ({
+                  value: one,
+                  search: one,
+                  label: t("imports.map.keep_as", { name: labelOf([], one ?? "") }),
+                })),
+              },
+            ]
+          : []),
         {
           label: t("imports.map.known"),
           options: targets.map((one) => ({
@@ -58,18 +70,6 @@ function TargetSelect({ column, mapping, targets, disabled, onChange }: TargetPr
             ),
           })),
         },
-        ...(extra.length
-          ? [
-              {
-                label: t(`imports.map.free_${mapping.kind}`),
-                options: extra.map((one) => ({
-                  value: one,
-                  search: one,
-                  label: t("imports.map.keep_as", { name: labelOf([], one ?? "") }),
-                })),
-              },
-            ]
-          : []),
       ]}
     />
   );
