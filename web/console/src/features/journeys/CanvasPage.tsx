@@ -1,10 +1,11 @@
 import { ReactFlowProvider } from "@xyflow/react";
 import { Modal } from "antd";
+import { PanelRightOpen } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useParams } from "react-router";
 import { useCan } from "@/api/session";
 import { useText } from "@/i18n";
-import { ErrorState, PageSkeleton, useCrumbName } from "@/ui";
+import { ErrorState, IconButton, PageSkeleton, useCrumbName } from "@/ui";
 import { type Detail, type Issue, useIssues, useJourney, useReport } from "./api";
 import { Canvas } from "./canvas/Canvas";
 import styles from "./canvas/Canvas.module.css";
@@ -51,7 +52,7 @@ function useWorldOf(journey: Detail, draft: DraftHandle, editing: Editing) {
   const editable = useCan()("journeys.write");
   const drill = useDrill(journey.id, (node) => {
     const step = graph.nodes.find((one) => one.id === node);
-    return step ? words.title(step) : node;
+    return step ? words.title(step) : words.node(node);
   });
   const byStep = useMemo(() => {
     const found = new Map<string, Issue[]>();
@@ -138,6 +139,7 @@ interface MiddleProps {
 }
 
 function Middle({ draft, editing, world }: MiddleProps) {
+  const t = useText();
   const bare = !world.graph.nodes.some(isEntry);
   const [palette, setPalette] = useState(false);
   return (
@@ -161,6 +163,15 @@ function Middle({ draft, editing, world }: MiddleProps) {
           onPalette={setPalette}
         />
       </div>
+      {!editing.panel && (
+        <div className={styles.reopen}>
+          <IconButton
+            label={t("journeys.panel.open")}
+            icon={PanelRightOpen}
+            onClick={() => editing.setPanel(true)}
+          />
+        </div>
+      )}
       {bare && world.editable && <Empty onAdd={editing.add} />}
     </Canvas>
   );

@@ -134,7 +134,9 @@ export function useWords() {
       return type(step.type);
     };
     const way = (step: Step, one: Way) => one.label || wayName(step.type, one.branch);
-    return { length, awaited, wait, below, title, type, way, names };
+    /** A place that is no step of the draft: the holdout, or a removed step. */
+    const node = (id: string) => (id.startsWith("$") ? type(id.slice(1)) : id);
+    return { length, awaited, wait, below, title, type, way, node, names };
   }, [t, names, format]);
 }
 

@@ -195,10 +195,9 @@ function TrailStep({ step, check, onStep }: StepProps) {
       <div className={styles.why}>
         {worded(step, words.names.event)}
         {step.until && (
-          <>
-            {" "}
+          <span className={styles.until}>
             {t("journeys.dry.until")} <DateTime at={step.until} />
-          </>
+          </span>
         )}
       </div>
       {several && step.verdicts.length === 0 && (

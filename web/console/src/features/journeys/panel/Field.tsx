@@ -1,10 +1,11 @@
 import { Button, InputNumber, Select, Space } from "antd";
 import { Plus, X } from "lucide-react";
 import { type ReactNode, useId } from "react";
-import { EventSelect, WhereEditor } from "@/features/segments";
+import { WhereEditor } from "@/features/segments";
 import { useText } from "@/i18n";
 import { IconButton } from "@/ui";
 import type { AwaitedEvent, Duration, WhereTest } from "../graph/model";
+import { EventField } from "./EventField";
 import styles from "./Panel.module.css";
 
 interface Props {
@@ -76,7 +77,7 @@ export function EventsField({ value, onChange, label }: EventsProps) {
         // biome-ignore lint/suspicious/noArrayIndexKey: awaited events have no identity but their place
         <div key={at} className={styles.card} style={{ marginBottom: 0 }}>
           <div className={styles.cardHead}>
-            <EventSelect
+            <EventField
               value={one.name}
               onChange={(name) => put(at, { name, where: [] })}
               style={{ flex: 1, minWidth: 0 }}
@@ -98,7 +99,7 @@ export function EventsField({ value, onChange, label }: EventsProps) {
 function AddEvent({ onAdd }: { onAdd: (name: string) => void }) {
   const t = useText();
   return (
-    <EventSelect
+    <EventField
       value={undefined}
       onChange={onAdd}
       placeholder={t("journeys.form.add_event")}

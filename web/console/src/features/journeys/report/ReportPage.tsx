@@ -5,7 +5,7 @@ import { useText } from "@/i18n";
 import { EmptyState, ErrorState, type KpiProps, KpiRow, PageFrame, PageSkeleton, useFormat } from "@/ui";
 import { type Detail, type Report, useJourney, useReport } from "../api";
 import { treatedConversions } from "../canvas/figures";
-import { wayName } from "../names";
+import { useWords } from "../names";
 import { StateChip } from "../StateChip";
 import { useDrill } from "../useDrill";
 import { DaysCard } from "./DaysCard";
@@ -55,8 +55,9 @@ export default function ReportPage() {
 }
 
 function Body({ journey, report }: { journey: Detail; report: Report }) {
-  const names = new Map(report.nodes.map((one) => [one.node, one.label || wayName(one.type, one.node)]));
-  const drill = useDrill(journey.id, (node) => names.get(node) ?? node);
+  const words = useWords();
+  const names = new Map(report.nodes.map((one) => [one.node, one.label || words.type(one.type)]));
+  const drill = useDrill(journey.id, (node) => names.get(node) ?? words.node(node));
   return (
     <>
       <KpiRow items={useTotals(report, drill)} />

@@ -1,9 +1,10 @@
 import { Input, Switch } from "antd";
-import { EventSelect, SegmentSelect } from "@/features/segments";
+import { SegmentSelect } from "@/features/segments";
 import { useText } from "@/i18n";
 import { useFormat } from "@/ui";
 import type { EventEntry, SegmentEntry } from "../../graph/model";
 import { useSegments } from "../../names";
+import { EventField } from "../EventField";
 import { Field, Tests } from "../Field";
 import styles from "../Panel.module.css";
 import type { FormProps } from "./types";
@@ -47,7 +48,7 @@ export function EventEntryForm({ step, onChange }: FormProps<EventEntry>) {
   return (
     <>
       <Field label={t("journeys.form.event")}>
-        <EventSelect
+        <EventField
           value={step.event}
           onChange={(event) => onChange({ ...step, event, where: [] })}
           style={{ width: "100%" }}
