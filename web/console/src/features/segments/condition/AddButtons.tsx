@@ -43,7 +43,7 @@ export function AddButtons({ place, quiet }: Props) {
   const icon = <Plus size={quiet ? 13 : 14} aria-hidden />;
   return (
     <>
-      <Dropdown menu={{ items, style: { maxHeight: 420, overflowY: "auto" } }} trigger={["click"]}>
+      <Dropdown menu={{ items, style: { maxHeight: 540, overflowY: "auto" } }} trigger={["click"]}>
         <Button size={quiet ? "small" : "middle"} type={quiet ? "text" : "default"} icon={icon}>
           {t("segments.editor.add_condition")}
         </Button>
