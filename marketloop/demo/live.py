@@ -19,7 +19,7 @@ from marketloop.demo.people import DAY_MS, People
 from marketloop.demo.reactions import Reactions
 from marketloop.demo.world import CHANNELS, CITIES, Good
 from marketloop.orders import facade as orders_door
-from marketloop.platform import background, clock, outbox
+from marketloop.platform import background, clock
 
 STEP_MS = DAY_MS // 2
 
@@ -56,7 +56,6 @@ class LiveWeeks:
         self._order(*np.searchsorted(self.orders.time, [at, to]).tolist(), by_services=by_services)
         with transaction.atomic():
             self.reactions.agenda.run_until(to)
-        outbox.run()  # facts of the orders join the acts on their way to the consumers
         background.run_all_once()
         self.reactions.decide_all(to)
 
