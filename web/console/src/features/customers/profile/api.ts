@@ -152,9 +152,9 @@ export const useReveal = (id: string) =>
     mutationFn: () => take(api.POST("/api/v1/profiles/{profile_id}/reveal", at(id))),
   });
 
-/** Now and once the fold in the background is through. */
+/** Now, and again while the fold in the background brings the figures after. */
 function readAgain(client: QueryClient) {
-  setTimeout(() => void client.invalidateQueries(), 1_500);
+  for (const wait of [1_500, 4_000, 9_000]) setTimeout(() => void client.invalidateQueries(), wait);
   return client.invalidateQueries();
 }
 

@@ -37,7 +37,8 @@ const cameBy = (event: TimelineEvent) => {
 function orderOf({ event, lines }: Entry, tongue: Tongue): string {
   const { t, format } = tongue;
   const goods = lines.map((line) => {
-    const name = tongue.names.product(line.properties.product_id) ?? word(line.properties.category);
+    const { product_id, category } = line.properties;
+    const name = tongue.names.product(product_id) ?? (word(category) || word(product_id));
     const quantity = Number(line.properties.quantity ?? 1);
     return quantity > 1 ? `${name} × ${format.number(quantity)}` : name;
   });
