@@ -16,7 +16,7 @@ interface Props {
 }
 
 /** How the inbox lists the mail: sender, subject. */
-function InboxLine({ sender, subject }: { sender: string; subject: string }) {
+function InboxLine({ sender, subject, stale }: { sender: string; subject: string; stale: boolean }) {
   const t = useText();
   return (
     <div className={styles.inbox}>
@@ -25,6 +25,7 @@ function InboxLine({ sender, subject }: { sender: string; subject: string }) {
         <div className="ellipsis strong">{subject || t("messages.preview.no_subject")}</div>
         <div className="caption ellipsis">{sender || t("messages.preview.company_sender")}</div>
       </div>
+      {stale && <Chip tone="warn">{t("messages.preview.stale")}</Chip>}
     </div>
   );
 }
@@ -60,10 +61,9 @@ export function PreviewPane({ check, profile, onProfile }: Props) {
           />
         )}
         <span style={{ flex: 1 }} />
-        {mail && broken && <Chip tone="warn">{t("messages.preview.stale")}</Chip>}
         <ProfilePicker value={profile} onChange={onProfile} />
       </div>
-      {mail && <InboxLine sender={mail.sender_name} subject={mail.subject} />}
+      {mail && <InboxLine sender={mail.sender_name} subject={mail.subject} stale={broken} />}
       {mail && part === "html" && (
         <div className={styles.stage}>
           <iframe

@@ -21,6 +21,7 @@ const placeOf = (field: string) => {
 /** All faults with line and column; a click puts the caret there. */
 export function Problems({ problems, missing, onGo }: Props) {
   const t = useText();
+  const lineOf = ({ line, column }: Problem) => t("messages.problems.line", { line, column });
   const rows = [
     ...(problems ?? []).map((problem) => ({ problem, tone: styles.bad })),
     ...missing.map((problem) => ({ problem, tone: styles.warn })),
@@ -42,7 +43,8 @@ export function Problems({ problems, missing, onGo }: Props) {
             <span className={styles.place}>
               {placeOf(problem.field)}
               {problem.field.endsWith("body") &&
-                ` · ${t("messages.problems.line", { line: problem.line, column: problem.column })}`}
+                !problem.detail.includes(lineOf(problem)) &&
+                ` · ${lineOf(problem)}`}
             </span>
             <span>{problem.detail}</span>
           </button>
