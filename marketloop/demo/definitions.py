@@ -223,7 +223,7 @@ JOURNEYS = (
                 "x": MIDDLE,
                 "y": 4 * STEP,
             },
-            _mail("again", "邮件：礼物还在", "winback-second", "last", MIDDLE - 160, 5 * STEP),
+            _mail("again", "邮件：礼物还在", "winback-second", "last", MIDDLE - 320, 5 * STEP),
             _wait_order("last", 7, "goal", "out", MIDDLE, 6 * STEP),
             _goal("目标：回来下单", 15, RIGHT, 4 * STEP),
             _exit(MIDDLE, 7 * STEP),
