@@ -8,15 +8,17 @@ import {
   type NodeChange,
   ReactFlow,
   SelectionMode,
+  useNodesInitialized,
   useReactFlow,
 } from "@xyflow/react";
-import { type DragEvent, type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
+import { type DragEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTheme } from "@/theme/ThemeProvider";
 import { mayLead, type Place } from "../graph/edit";
 import { HEIGHT, KIND_TYPE, type StepType, WIDTH } from "../graph/model";
 import styles from "./Canvas.module.css";
 import { useWorld } from "./context";
-import { type CanvasEdge, type CanvasNode, edgesOf, FIT, HOLDOUT, nodesOf } from "./elements";
+import { type CanvasEdge, type CanvasNode, edgesOf, HOLDOUT, nodesOf } from "./elements";
+import { fitAll } from "./fit";
 import { HoldoutEdge, HoldoutNode } from "./HoldoutNode";
 import { StepNode } from "./StepNode";
 import { WayEdge } from "./WayEdge";
@@ -60,12 +62,27 @@ function useNodes(props: Props) {
   return { nodes, change };
 }
 
+/** Everything in view once it is drawn, and once more when the figures come with their card. */
+function useFirstFit() {
+  const flow = useReactFlow<CanvasNode, CanvasEdge>();
+  const { graph, report } = useWorld();
+  const drawn = useNodesInitialized();
+  const figures = report !== undefined;
+  const now = useRef(graph);
+  now.current = graph;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the figures bring a card that takes room
+  useEffect(() => {
+    if (drawn) fitAll(flow, now.current);
+  }, [drawn, figures, flow]);
+}
+
 /** The picture of a journey: steps, ways, and what hangs over them. */
 export function Canvas(props: Props) {
   const { graph, editable } = useWorld();
   const { dark } = useTheme();
   const flow = useReactFlow();
   const { nodes, change } = useNodes(props);
+  useFirstFit();
   const edges = useMemo(() => edgesOf(graph, props.way), [graph, props.way]);
   const changeEdges = (changes: EdgeChange<CanvasEdge>[]) => {
     for (const one of changes) if (one.type === "select") props.onWay(one.selected ? one.id : null);
@@ -108,8 +125,6 @@ export function Canvas(props: Props) {
         snapGrid={[4, 4]}
         minZoom={0.25}
         maxZoom={1.5}
-        fitView
-        fitViewOptions={FIT}
         colorMode={dark ? "dark" : "light"}
       >
         <Background

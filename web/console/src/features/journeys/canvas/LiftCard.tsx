@@ -31,7 +31,7 @@ export function LiftCard({ report }: { report: Report }) {
     : t("journeys.lift.no_interval");
   const tone = verdictTone(lift.verdict);
   return (
-    <section className={styles.lift} aria-label={t("journeys.lift.title")}>
+    <section data-lift className={styles.lift} aria-label={t("journeys.lift.title")}>
       <div className={styles.liftHead}>
         <Definition text={t("journeys.lift.definition")} icon>
           {t("journeys.lift.title")}

@@ -6,7 +6,8 @@ import { GROUPS, KINDS, STEP_TYPES } from "../graph/kinds";
 import { KIND_TYPE, type StepType } from "../graph/model";
 import styles from "./Canvas.module.css";
 import { useWorld } from "./context";
-import { FIT } from "./elements";
+import type { CanvasEdge, CanvasNode } from "./elements";
+import { fitAll } from "./fit";
 
 interface Props {
   undo?: () => void;
@@ -20,8 +21,8 @@ interface Props {
 /** Add, undo, redo, arrange, zoom. */
 export function Toolbar({ undo, redo, onLayout, onAdd, palette, onPalette }: Props) {
   const t = useText();
-  const flow = useReactFlow();
-  const { editable } = useWorld();
+  const flow = useReactFlow<CanvasNode, CanvasEdge>();
+  const { editable, graph } = useWorld();
   const zoom = useStore((store) => store.transform[2]);
   return (
     <div className={styles.row}>
@@ -51,7 +52,11 @@ export function Toolbar({ undo, redo, onLayout, onAdd, palette, onPalette }: Pro
           {Math.round(zoom * 100)}%
         </button>
         <IconButton label={t("journeys.canvas.zoom_out")} icon={Minus} onClick={() => void flow.zoomOut()} />
-        <IconButton label={t("journeys.canvas.fit")} icon={Maximize} onClick={() => void flow.fitView(FIT)} />
+        <IconButton
+          label={t("journeys.canvas.fit")}
+          icon={Maximize}
+          onClick={() => fitAll(flow, graph, 200)}
+        />
       </div>
       {editable && palette && <Palette onAdd={onAdd} />}
     </div>

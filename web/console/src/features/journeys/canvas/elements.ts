@@ -7,12 +7,6 @@ import type { WayEdgeType } from "./WayEdge";
 export type CanvasNode = StepNodeType | HoldoutNodeType;
 export type CanvasEdge = WayEdgeType | HoldoutEdgeType;
 export const HOLDOUT = "$holdout";
-/** Everything in view, beside the tools on the left. */
-export const FIT = {
-  padding: { top: "20px", right: "20px", bottom: "20px", left: "72px" },
-  maxZoom: 1,
-  minZoom: 0.5,
-} as const;
 
 const size = { width: WIDTH, height: HEIGHT, measured: { width: WIDTH, height: HEIGHT } };
 
@@ -23,7 +17,9 @@ function holdoutPlace(graph: Graph, entry: Step) {
       (step) =>
         Math.abs(step.x - x) < WIDTH + 20 && Math.abs(step.y - entry.y) < HEIGHT + 20 && step !== entry,
     );
-  const right = entry.x + WIDTH + 80;
+  const goal = graph.nodes.find((step) => step.type === "goal");
+  const aside = (goal?.x ?? 0) - entry.x;
+  const right = goal && aside > WIDTH + 50 && aside < 2 * WIDTH ? goal.x : entry.x + WIDTH + 80;
   return { x: near(right) ? right + WIDTH + 60 : right, y: entry.y };
 }
 

@@ -56,7 +56,7 @@ function marksOf(graph: Graph, step: Step, report: Report): Mark[] {
   const figures = report.nodes.find((one) => one.node === step.id);
   if (!figures && step.type !== "goal") return [];
   const marks: Mark[] = [];
-  if (isEntry(step)) {
+  if (isEntry(step) && report.entered > 0) {
     const days = Math.max(1, report.days.length);
     marks.push({ kind: "daily", value: peopleAt(graph, step, report).value / days });
   }

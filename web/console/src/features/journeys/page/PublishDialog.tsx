@@ -118,6 +118,7 @@ export function PublishDialog({ open, onClose, journey, draft, issues, report }:
       onOk={() => void send()}
       afterClose={publish.reset}
       width={520}
+      destroyOnHidden
     >
       {errors > 0 && (
         <Alert

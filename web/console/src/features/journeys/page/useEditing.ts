@@ -1,6 +1,7 @@
 import { useReactFlow } from "@xyflow/react";
 import { useCallback, useRef, useState } from "react";
-import { FIT, partsOf } from "../canvas/elements";
+import { type CanvasEdge, type CanvasNode, partsOf } from "../canvas/elements";
+import { fitAll } from "../canvas/fit";
 import {
   addStep,
   connect,
@@ -12,13 +13,13 @@ import {
   replaceStep,
 } from "../graph/edit";
 import { layout } from "../graph/layout";
-import { HEIGHT, type Step, type StepType, WIDTH } from "../graph/model";
+import { type Graph, HEIGHT, type Step, type StepType, WIDTH } from "../graph/model";
 import type { Tab } from "../panel/Panel";
 import type { DraftHandle } from "./useDraft";
 
 /** What is chosen on the canvas, which tab shows, and every change a hand can make. */
 export function useEditing(draft: DraftHandle) {
-  const flow = useReactFlow();
+  const flow = useReactFlow<CanvasNode, CanvasEdge>();
   const { changeGraph } = draft;
   const graph = draft.draft.graph;
   const [selected, setSelected] = useState<string[]>([]);
@@ -41,8 +42,7 @@ export function useEditing(draft: DraftHandle) {
       changeGraph(() => made.graph);
       show([made.id]);
       const step = made.graph.nodes.find((one) => one.id === made.id);
-      if (step && !inView(flow, step))
-        setTimeout(() => bringIntoView(flow, made.graph.nodes.length, step), 60);
+      if (step && !inView(flow, step)) setTimeout(() => bringIntoView(flow, made.graph, step), 60);
     },
     [changeGraph, show, flow],
   );
@@ -103,7 +103,7 @@ export function useEditing(draft: DraftHandle) {
     lead: (from: string, branch: string, to: string) => changeGraph((one) => connect(one, from, branch, to)),
     arrange: () => {
       changeGraph((one) => moveSteps(one, layout(one)));
-      setTimeout(() => void flow.fitView({ ...FIT, duration: 200 }), 60);
+      setTimeout(() => fitAll(flow, now.current, 200), 60);
     },
     reveal: (id: string) => {
       show([id]);
@@ -115,7 +115,7 @@ export function useEditing(draft: DraftHandle) {
 
 export type Editing = ReturnType<typeof useEditing>;
 
-type Flow = ReturnType<typeof useReactFlow>;
+type Flow = ReturnType<typeof useReactFlow<CanvasNode, CanvasEdge>>;
 
 const boxOf = () => document.querySelector(".react-flow")?.getBoundingClientRect();
 
@@ -123,8 +123,8 @@ const centreOn = (flow: Flow, { x, y }: Place) =>
   void flow.setCenter(x + WIDTH / 2, y + HEIGHT / 2, { zoom: flow.getZoom(), duration: 200 });
 
 /** A small journey shows whole; of a large one the new step comes to the middle. */
-function bringIntoView(flow: Flow, steps: number, place: Place): void {
-  if (steps <= 12) void flow.fitView({ ...FIT, duration: 200 });
+function bringIntoView(flow: Flow, graph: Graph, place: Place): void {
+  if (graph.nodes.length <= 12) fitAll(flow, graph, 200);
   else centreOn(flow, place);
 }
 
