@@ -34,6 +34,7 @@ export function useDraft(journey: Detail) {
   const [problem, setProblem] = useState("");
   const revision = useRef(journey.revision);
   const saved = useRef(0);
+  const stale = useRef(false);
   const running = useRef<Promise<boolean> | null>(null);
   const latest = useRef({ draft, version });
   latest.current = { draft, version };
@@ -41,6 +42,7 @@ export function useDraft(journey: Detail) {
   const saveOnce = useCallback(async (): Promise<boolean> => {
     const { draft: now, version: at } = latest.current;
     if (at === saved.current) return true;
+    if (stale.current) return false;
     setState("saving");
     try {
       const made = await saveDraft(journey.id, { revision: revision.current, ...now });
@@ -52,6 +54,7 @@ export function useDraft(journey: Detail) {
       return true;
     } catch (error) {
       const conflict = isApiError(error) && error.code === "journey_changed";
+      stale.current = conflict;
       setState(conflict ? "conflict" : "failed");
       setProblem(isApiError(error) ? error.detail : "");
       if (!isApiError(error)) toast.error(error);
