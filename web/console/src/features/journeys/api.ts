@@ -1,10 +1,4 @@
-import {
-  keepPreviousData,
-  useInfiniteQuery,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, type Model, take } from "@/api/client";
 import { useList } from "@/api/list";
 import type { Graph } from "./graph/model";
@@ -24,6 +18,8 @@ export type Enrolment = Model<"EnrolmentOut">;
 export type PublishIn = Model<"JourneyPublishIn">;
 
 export const STATES = ["draft", "live", "paused", "stopped"] as const;
+export * from "./behind";
+
 const pathOf = (id: string) => ({ path: { journey_id: id } });
 
 export function useJourneys() {
@@ -213,50 +209,4 @@ export const useDryRun = (id: string, profile: string | undefined, assume: Assum
           params: { ...pathOf(id), query: { profile: profile ?? "", assume } },
         }),
       ),
-  });
-
-/** Which passes stand behind a number. */
-export interface Behind {
-  node?: string;
-  branch?: string;
-  state?: "active" | "converted" | "exited";
-  holdout?: boolean;
-  reason?: string;
-}
-
-export const useEnrolments = (id: string, behind: Behind | null) =>
-  useInfiniteQuery({
-    queryKey: ["journeys", id, "enrolments", behind],
-    enabled: behind !== null,
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) =>
-      take(
-        api.GET("/api/v1/journeys/{journey_id}/enrolments", {
-          params: { ...pathOf(id), query: { ...behind, cursor: pageParam, limit: 50 } },
-        }),
-      ),
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-  });
-
-export type Message = Model<"MessageOut">;
-
-/** Which messages stand behind a number. */
-export interface Sent {
-  node?: string;
-  state?: string;
-  reason?: string;
-}
-
-export const useMessages = (journey: string, sent: Sent | null) =>
-  useInfiniteQuery({
-    queryKey: ["journeys", journey, "messages", sent],
-    enabled: sent !== null,
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) =>
-      take(
-        api.GET("/api/v1/messages", {
-          params: { query: { journey, ...sent, cursor: pageParam, limit: 50 } },
-        }),
-      ),
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
