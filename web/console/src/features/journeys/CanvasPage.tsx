@@ -8,10 +8,10 @@ import { useText } from "@/i18n";
 import { ErrorState, IconButton, PageSkeleton, useCrumbName } from "@/ui";
 import { type Detail, type Issue, useIssues, useJourney, useReport } from "./api";
 import { Canvas } from "./canvas/Canvas";
-import styles from "./canvas/Canvas.module.css";
 import { CanvasContext, type CanvasWorld } from "./canvas/context";
 import { Empty } from "./canvas/Empty";
 import { LiftCard } from "./canvas/LiftCard";
+import panels from "./canvas/Panels.module.css";
 import { Toolbar } from "./canvas/Toolbar";
 import { isEntry } from "./graph/model";
 import { useWords } from "./names";
@@ -152,7 +152,7 @@ function Middle({ draft, editing, world }: MiddleProps) {
       onConnect={editing.lead}
       onDrop={editing.add}
     >
-      <div className={styles.side}>
+      <div className={panels.side}>
         {world.report && <LiftCard report={world.report} />}
         <Toolbar
           undo={draft.undo}
@@ -164,7 +164,7 @@ function Middle({ draft, editing, world }: MiddleProps) {
         />
       </div>
       {!editing.panel && (
-        <div className={styles.reopen}>
+        <div className={panels.reopen}>
           <IconButton
             label={t("journeys.panel.open")}
             icon={PanelRightOpen}

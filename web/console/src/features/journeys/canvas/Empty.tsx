@@ -3,13 +3,13 @@ import { CalendarClock, LogIn, Waypoints } from "lucide-react";
 import { useText } from "@/i18n";
 import { EmptyState } from "@/ui";
 import type { StepType } from "../graph/model";
-import styles from "./Canvas.module.css";
+import panels from "./Panels.module.css";
 
 /** The first decision of a journey: who comes in. */
 export function Empty({ onAdd }: { onAdd: (type: StepType) => void }) {
   const t = useText();
   return (
-    <div className={styles.empty}>
+    <div className={panels.empty}>
       <div>
         <EmptyState
           icon={Waypoints}

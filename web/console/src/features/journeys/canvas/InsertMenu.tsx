@@ -4,6 +4,7 @@ import { useText } from "@/i18n";
 import { GROUPS, KINDS, STEP_TYPES } from "../graph/kinds";
 import type { StepType } from "../graph/model";
 import styles from "./Canvas.module.css";
+import panels from "./Panels.module.css";
 
 interface Props {
   onPick: (type: StepType) => void;
@@ -41,7 +42,7 @@ export function InsertMenu({ onPick, children }: Props) {
         },
       }}
       placement="bottom"
-      classNames={{ root: styles.menu }}
+      classNames={{ root: panels.menu }}
     >
       {children}
     </Dropdown>

@@ -4,8 +4,8 @@ import { useText } from "@/i18n";
 import { Definition, useFormat } from "@/ui";
 import type { Report } from "../api";
 import { VerdictChip, verdictTone } from "../Verdict";
-import styles from "./Canvas.module.css";
 import { useWorld } from "./context";
+import panels from "./Panels.module.css";
 
 function Line({ label, definition, children }: { label: string; definition?: string; children: ReactNode }) {
   return (
@@ -31,14 +31,14 @@ export function LiftCard({ report }: { report: Report }) {
     : t("journeys.lift.no_interval");
   const tone = verdictTone(lift.verdict);
   return (
-    <section data-lift className={styles.lift} aria-label={t("journeys.lift.title")}>
-      <div className={styles.liftHead}>
+    <section data-lift className={panels.lift} aria-label={t("journeys.lift.title")}>
+      <div className={panels.liftHead}>
         <Definition text={t("journeys.lift.definition")} icon>
           {t("journeys.lift.title")}
         </Definition>
       </div>
       <div
-        className={styles.liftValue}
+        className={panels.liftValue}
         style={{ color: tone === "warn" ? undefined : `var(--${tone}-text)` }}
       >
         {lift.difference === null ? "—" : format.delta(lift.difference, "points")}
@@ -47,7 +47,7 @@ export function LiftCard({ report }: { report: Report }) {
       <Tooltip title={t("journeys.lift.interval_definition")}>
         <div className="caption">{interval}</div>
       </Tooltip>
-      <dl className={styles.lines} style={{ marginBottom: 0 }}>
+      <dl className={panels.lines} style={{ marginBottom: 0 }}>
         <Line label={t("journeys.lift.touched")} definition={t("journeys.lift.touched_definition")}>
           <button
             type="button"

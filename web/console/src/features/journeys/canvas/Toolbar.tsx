@@ -8,6 +8,7 @@ import styles from "./Canvas.module.css";
 import { useWorld } from "./context";
 import type { CanvasEdge, CanvasNode } from "./elements";
 import { fitAll } from "./fit";
+import panels from "./Panels.module.css";
 
 interface Props {
   undo?: () => void;
@@ -25,8 +26,8 @@ export function Toolbar({ undo, redo, onLayout, onAdd, palette, onPalette }: Pro
   const { editable, graph } = useWorld();
   const zoom = useStore((store) => store.transform[2]);
   return (
-    <div className={styles.row}>
-      <div className={styles.bar} role="toolbar" aria-label={t("journeys.canvas.tools")}>
+    <div className={panels.row}>
+      <div className={panels.bar} role="toolbar" aria-label={t("journeys.canvas.tools")}>
         {editable && (
           <>
             <IconButton
@@ -45,7 +46,7 @@ export function Toolbar({ undo, redo, onLayout, onAdd, palette, onPalette }: Pro
         <IconButton label={t("journeys.canvas.zoom_in")} icon={Plus} onClick={() => void flow.zoomIn()} />
         <button
           type="button"
-          className={styles.zoom}
+          className={panels.zoom}
           title={t("journeys.canvas.zoom_reset")}
           onClick={() => void flow.zoomTo(1)}
         >
@@ -67,7 +68,7 @@ export function Toolbar({ undo, redo, onLayout, onAdd, palette, onPalette }: Pro
 function Palette({ onAdd }: { onAdd: (type: StepType) => void }) {
   const t = useText();
   return (
-    <section className={styles.palette} aria-label={t("journeys.canvas.palette")}>
+    <section className={panels.palette} aria-label={t("journeys.canvas.palette")}>
       {GROUPS.map((group) => (
         <div key={group}>
           <h3>{t(`journeys.group.${group}`)}</h3>
@@ -78,7 +79,7 @@ function Palette({ onAdd }: { onAdd: (type: StepType) => void }) {
                 key={type}
                 type="button"
                 draggable
-                className={styles.item}
+                className={panels.item}
                 title={t(`journeys.type.${type}_lesson`)}
                 onClick={() => onAdd(type)}
                 onDragStart={(event) => {
