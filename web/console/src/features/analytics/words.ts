@@ -100,7 +100,8 @@ export function spanName(
   return days ? daysText(days, today) : "";
 }
 
-export const againstText = (compare: Compare, t: Translate): string => t(`analytics.against.${compare}`);
+export const againstText = (compare: Compare, t: Translate): string =>
+  compare === "none" ? "" : t(`analytics.against.${compare}`);
 
 /** A relative change; null when there is nothing to compare with. */
 export function relative(now: number | null | undefined, before: number | null | undefined): number | null {
