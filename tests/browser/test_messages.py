@@ -56,7 +56,9 @@ def test_a_file_becomes_customers_and_a_template_greets_one(page: Page, shot: Sh
     page.get_by_label("名称").fill("老客问候")
     page.get_by_label("标识").fill("wizard-hello")
     page.get_by_label("以哪位客户的身份").fill("温若兰")
-    page.get_by_role("option").or_(page.locator(".ant-select-item-option")).get_by_text("温若兰").first.click()
+    page.get_by_role("option").or_(page.locator(".ant-select-item-option")).get_by_text(
+        "温若兰"
+    ).first.click()
     expect(page.get_by_text("温若兰，有件事想告诉您")).to_be_visible()
     mail = page.frame_locator("iframe[title='邮件预览']")
     expect(mail.get_by_text("写一个标题")).to_be_visible()
