@@ -53,7 +53,8 @@ def test_a_file_becomes_customers_and_a_template_greets_one(page: Page, shot: Sh
 
     page.goto("/app/templates")
     page.get_by_role("button", name="新建模板").first.click()
-    page.get_by_label("名称").fill("老客问候")
+    page.wait_for_url("**/app/templates/new")
+    page.get_by_role("textbox", name="名称", exact=True).fill("老客问候")
     page.get_by_label("标识").fill("wizard-hello")
     page.get_by_label("以哪位客户的身份").fill("温若兰")
     page.get_by_role("option").or_(page.locator(".ant-select-item-option")).get_by_text(

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from marketloop.imports.testing import write
 
 pytestmark = pytest.mark.crash
-ORDERS, LINES = 5_000, 10
+ORDERS, LINES = 15_000, 10
 _COUNT = """
 from marketloop.entrypoints.cli import _django; _django()
 import json
@@ -47,12 +48,13 @@ def test_killed_twice_and_run_again(tmp_path: Path) -> None:
     home, path = tmp_path / "home", _file(tmp_path)
     assert _command(home, "migrate").wait(120) == 0
 
-    for part in ("loading 1/", "loading 2/"):
+    for later_s in (0.0, 0.4):
         running = _command(home, "import", str(path), "--kind", "orders")
         assert running.stderr is not None
         for line in running.stderr:
-            if part in line:
+            if "loading " in line:
                 break
+        time.sleep(later_s)
         running.send_signal(signal.SIGKILL)
         assert running.wait(30) == -signal.SIGKILL
     last = _command(home, "import", str(path), "--kind", "orders")
