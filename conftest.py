@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 pytest_plugins = ["marketloop.events.testing"]
+
+
+@pytest.fixture(autouse=True)
+def unmoved_clock() -> Iterator[None]:
+    """A test that moves business time does not move it for the next one."""
+    from marketloop.platform import clock
+
+    yield
+    clock.forget()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

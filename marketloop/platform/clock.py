@@ -67,6 +67,12 @@ def load() -> None:
     _offset = dt.timedelta(milliseconds=row.offset_ms) if row else dt.timedelta()
 
 
+def forget() -> None:
+    """Business time is real time again in this process, until the next `load` (tests)."""
+    global _offset
+    _offset = dt.timedelta()
+
+
 def advance(by: dt.timedelta) -> dt.datetime:
     """Move business time forward and persist it; raises ValueError for a step back. Returns the new business time."""
     from django.db.models import F

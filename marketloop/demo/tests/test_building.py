@@ -30,7 +30,6 @@ def built(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, object]]:
     monkeypatch.setattr(continuing, "_world", None)
     yield building.build(customers=150, months=3, seed=7, note=lambda text: None)
     truth_path().unlink()
-    clock.load()
 
 
 def test_the_company_is_full_alive_and_moves(built: dict[str, object]) -> None:
