@@ -6,6 +6,7 @@ people is not the sum of its days.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import ClassVar
 
 from marketloop.analytics.contracts import Figure, MetricKey, Number, Point, Reading, Unit
@@ -79,18 +80,18 @@ def _change(value: Number, previous: Number) -> float | None:
     return (value - previous) / previous if value is not None and previous else None
 
 
-class Metric:
+class Metric(ABC):
     """A figure: `read` gives it over a span, `people` who stands behind it."""
 
     unit: ClassVar[Unit] = Unit.COUNT
 
+    @abstractmethod
     def read(self, span: Range, scope: ScopeFilter) -> Reading:
         """The number, its days and its parts."""
-        raise NotImplementedError
 
+    @abstractmethod
     def people(self, span: Range, scope: ScopeFilter, part: str | None) -> Ids:
         """The people behind the number or one of its parts."""
-        raise NotImplementedError
 
 
 class Trended(Metric):
