@@ -1,4 +1,4 @@
-"""The wheel carries the console and runs from a clean virtual environment."""
+"""The wheel carries the console and the tracking scripts, and runs from a clean virtual environment."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     assert "marketloop/console/dist/index.html" in names
+    assert {"marketloop/events/dist/marketloop.js", "marketloop/events/dist/marketloop-wechat.js"} <= {*names}
     assert any(name.startswith("marketloop/console/dist/assets/") and name.endswith(".js") for name in names)
     environment = folder / "venv"
     _run(python, "-m", "uv", "venv", "-q", "--python", python, str(environment))
@@ -56,6 +57,7 @@ def test_the_wheel_builds_a_demo_and_serves_it(installed: Path, tmp_path: Path) 
         page = _fetch(f"http://127.0.0.1:{port}/app/home")
         script = page.split('type="module" crossorigin src="', 1)[1].split('"', 1)[0]
         code = _fetch(f"http://127.0.0.1:{port}{script}")
+        tracking = _fetch(f"http://127.0.0.1:{port}/sdk/v1/marketloop.js")
     finally:
         server.terminate()
         server.wait(20)
@@ -63,6 +65,7 @@ def test_the_wheel_builds_a_demo_and_serves_it(installed: Path, tmp_path: Path) 
     assert "done:" in shown
     assert '<div id="root">' in page
     assert len(code) > 10_000
+    assert "marketloop" in tracking
 
 
 def _clean() -> dict[str, str]:
