@@ -52,11 +52,20 @@ STANDARD = (
     EventName("product_added_to_wishlist", "收藏商品", "Product added to wishlist", "Product Added to Wishlist"),
     EventName("product_removed_from_wishlist", "取消收藏", "Product removed from wishlist", "Product Removed from Wishlist"),
     EventName("wishlist_product_added_to_cart", "收藏加入购物车", "Wishlist product added to cart", "Wishlist Product Added to Cart"),
+    EventName("product_favorited", "收藏商品", "Product favourited"),
     EventName("product_shared", "分享商品", "Product shared", "Product Shared"),
     EventName("cart_shared", "分享购物车", "Cart shared", "Cart Shared"),
     EventName("product_reviewed", "评价商品", "Product reviewed", "Product Reviewed"),
     EventName("signed_up", "注册", "Signed up", "Signed Up"),
     EventName("signed_in", "登录", "Signed in", "Signed In"),
+    EventName("content_viewed", "阅读内容", "Content viewed"),
+    EventName("form_submitted", "提交表单", "Form submitted"),
+    EventName("ad_viewed", "看到广告", "Ad viewed"),
+    EventName("ad_clicked", "点击广告", "Ad clicked"),
+    EventName("link_clicked", "打开短链", "Short link opened"),
+    EventName("code_scanned", "扫码", "Code scanned"),
+    EventName("question_asked", "咨询", "Question asked"),
+    EventName("complaint_made", "投诉", "Complaint made"),
     EventName("message_sent", "消息已发送", "Message sent"),
     EventName("message_suppressed", "消息被拦截", "Message suppressed"),
     EventName("message_failed", "消息发送失败", "Message failed"),
@@ -74,6 +83,7 @@ STANDARD = (
     EventName("profiles_touched", "档案更新", "Profiles updated"),
     EventName("consent_changed", "授权变更", "Consent changed"),
     EventName("stage_changed", "生命周期变更", "Lifecycle stage changed"),
+    EventName("rfm_cell_changed", "RFM 分层变更", "RFM cell changed"),
 )  # fmt: skip
 
 
@@ -87,8 +97,31 @@ def _by_segment_name() -> dict[str, str]:
     return {one.segment.lower(): one.name for one in STANDARD if one.segment}
 
 
-def label_of(name: str, language: Language) -> str:
-    """The label of an event; customers' own names are their own label."""
+def is_standard(name: str) -> bool:
+    """Whether the product knows the name by itself; `<name>_seen` is what a browser said of a server's event."""
+    return name in _by_name() or name.removesuffix("_seen") in SERVER_ONLY
+
+
+CATEGORIES = ("browse", "shop", "order", "content", "message", "journey", "customer", "service", "other")
+_CATEGORY_STARTS = (
+    ("order", ("order_", "product_bought", "payment_", "coupon_", "refund_")),
+    ("message", ("message_", "email_", "sms_")),
+    ("journey", ("journey_", "segment_")),
+    ("customer", ("identified", "group_", "alias_", "signed_", "profiles_", "consent_", "stage_", "rfm_")),
+    ("service", ("question_", "complaint_", "chat_", "ticket_")),
+    ("shop", ("product_added", "product_removed", "cart_", "checkout_", "product_favorited", "wishlist_")),
+    ("content", ("content_", "form_", "ad_", "link_", "code_", "promotion_", "article_", "video_")),
+    ("browse", ("page_", "screen_", "product_", "products_")),
+)
+
+
+def category_of(name: str) -> str:
+    """Which part of the catalogue an event belongs to, unless somebody said otherwise."""
+    return next((category for category, starts in _CATEGORY_STARTS if name.startswith(starts)), "other")
+
+
+def standard_label(name: str, language: Language) -> str:
+    """The label of a standard event; other names are their own label. `declared.label_of` also knows declared ones."""
     known = _by_name().get(name)
     if known is None:
         return name
@@ -99,7 +132,7 @@ SERVER_ONLY = frozenset(
     {"order_paid", "order_completed", "order_refunded", "order_cancelled", "product_bought"}
     | {"message_sent", "message_suppressed", "message_failed", "message_delivered", "message_opened", "message_clicked"}
     | {"email_unsubscribed", "segment_entered", "segment_left", "journey_entered", "journey_converted", "journey_exited"}
-    | {"profiles_merged", "profiles_split", "profiles_touched", "consent_changed", "stage_changed"}
+    | {"profiles_merged", "profiles_split", "profiles_touched", "consent_changed", "stage_changed", "rfm_cell_changed"}
 )  # fmt: skip
 """Names whose events have consequences: anybody can send from a browser, so there they are only something seen."""
 

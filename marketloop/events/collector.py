@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import structlog
 
-from marketloop.events import links, requests
+from marketloop.events import links, quarantine, requests
 from marketloop.events.appender import EAGER
 from marketloop.events.contracts import IncomingEvent
 from marketloop.events.incoming import KINDS, Arrival, ItemRefused, Message, skew_of, to_events
@@ -107,10 +107,12 @@ def take_one(environ: Environ, body: bytes, message: Message, kind: str, source:
         raise TooLarge("event_too_large", limit=requests.MAX_EVENT)
     arrival = _arrival(environ, source, message.sent_at, None)
     try:
-        _append(_events_of(body, message, kind, arrival))
+        events = _events_of(body, message, kind, arrival)
+        _append(events)
     except OverflowError:
         raise ItemRefused("event_number_large", "properties") from None
-    return _OK
+    told = quarantine.warned(events)
+    return _report(environ, 1, [], [(0, told)]) if told else _OK
 
 
 def take_pixel(environ: Environ, body: bytes, key: str | None) -> None:
@@ -155,10 +157,14 @@ def _take_batch(environ: Environ, body: bytes, source: Source | None, call: str)
     arrival = _arrival(environ, source, batch.sent_at if call == "batch" else None, batch.context)
     events: list[IncomingEvent] = []
     refused: list[tuple[int, DomainError]] = []
+    warned: list[tuple[int, list[str]]] = []
     marks, numbers = may_hold_marks(body), may_hold_number(body)
     for index, raw in enumerate(batch.batch):
         try:
-            events += _item(bytes(raw), arrival, marks, numbers)
+            fresh = _item(bytes(raw), arrival, marks, numbers)
+            events += fresh
+            if told := quarantine.warned(fresh):
+                warned.append((index, told))
         except DomainError as error:
             refused.append((index, error))
     try:
@@ -166,9 +172,9 @@ def _take_batch(environ: Environ, body: bytes, source: Source | None, call: str)
     except OverflowError:
         _append([event for event in events if _encodable(event)])
         refused += _too_large_numbers(batch.batch, arrival)
-    if not refused:
+    if not refused and not warned:
         return _OK
-    return _report(environ, len(batch.batch), sorted(refused, key=lambda one: one[0]))
+    return _report(environ, len(batch.batch), sorted(refused, key=lambda one: one[0]), warned)
 
 
 def _item(raw: bytes, arrival: Arrival, marks: bool = True, numbers: bool = True) -> list[IncomingEvent]:
@@ -191,6 +197,7 @@ def _events_of(
 
 
 def _append(events: list[IncomingEvent]) -> None:
+    events = quarantine.set_aside(events)
     spine = get_spine()
     spine.log.commit([encode(events)] if events else [])
     if spine.log.last_seq - spine.store.position > EAGER:
@@ -221,7 +228,9 @@ def language_of(environ: Environ) -> Language:
     return pick_language(environ.get("HTTP_ACCEPT_LANGUAGE", ""), get_config().language)
 
 
-def _report(environ: Environ, total: int, refused: list[tuple[int, DomainError]]) -> bytes:
+def _report(
+    environ: Environ, total: int, refused: list[tuple[int, DomainError]], warned: list[tuple[int, list[str]]]
+) -> bytes:
     language = language_of(environ)
     errors = [
         {
@@ -232,7 +241,10 @@ def _report(environ: Environ, total: int, refused: list[tuple[int, DomainError]]
         }
         for index, error in refused
     ]
-    return msgspec.json.encode({"success": True, "accepted": total - len(refused), "errors": errors})
+    report = {"success": True, "accepted": total - len(refused), "errors": errors}
+    if warned:
+        report["warnings"] = [{"index": index, "reasons": reasons} for index, reasons in warned]
+    return msgspec.json.encode(report)
 
 
 def _error(environ: Environ, error: DomainError) -> bytes:

@@ -93,6 +93,7 @@ class PropertyInUse:
     share: float
     types: list[str]
     examples: list[str]
+    items: str = "string"
 
 
 def properties_in_use(name: str) -> list[PropertyInUse]:
@@ -122,7 +123,18 @@ def _described(key: str, values: list[Any], total: int) -> PropertyInUse:
         share=len(values) / total,
         types=sorted({_json_type(value) for value in values}),
         examples=[text for text, _ in shown.most_common(5)],
+        items=_member_type(values),
     )
+
+
+def _member_type(values: list[Any]) -> str:
+    """What the members of lists are, as the plan says it."""
+    kinds = {_json_type(one) for value in values if isinstance(value, list) for one in value}
+    if kinds == {"object"}:
+        return "object"
+    if kinds and kinds <= {"integer", "number"}:
+        return "integer" if kinds == {"integer"} else "number"
+    return "boolean" if kinds == {"boolean"} else "string"
 
 
 def _json_type(value: Any) -> str:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from marketloop.events import appender, consumers
-from marketloop.events.catalogue import label_of, personal_kind, stored_name
+from marketloop.events.catalogue import personal_kind, stored_name
 from marketloop.events.collector import application as collector_application
 from marketloop.events.consumers import consumer, consumer_status
 from marketloop.events.contracts import IncomingEvent, Reader, StoredEvent, event_id_of
+from marketloop.events.declared import label_of
 from marketloop.events.keys import ensure_write_key
 from marketloop.events.ownership import StoreOwned
 from marketloop.events.personal import identifier_key, open_sealed, seal

@@ -12,10 +12,11 @@ from typing import Any
 
 import msgspec
 
-from marketloop.events import redaction
+from marketloop.events import declared, redaction
 from marketloop.events.catalogue import stored_name
 from marketloop.events.contracts import IncomingEvent, Quality
 from marketloop.events.keys import Source
+from marketloop.events.plan import HELD
 from marketloop.events.schema import CONTEXT, REASONS, TRAITS
 from marketloop.events.traffic import coarse_ip, is_declared_bot
 from marketloop.platform.config import get_config
@@ -116,6 +117,8 @@ def to_events(message: Message, kind: str, arrival: Arrival, look: bool) -> list
     identifiers = _identifiers(message, kind, context, secrets)
     time_ms = _time(message, arrival, reasons)
     properties = _properties(message, kind)
+    said = (message.traits or {}) if kind == "identify" else properties
+    held = declared.check(name, said, arrival.source.name, reasons, secrets)
     if properties:
         redaction.redact(properties, redaction.OF_PROPERTIES, secrets, look)
         if kind == "track":
@@ -129,7 +132,7 @@ def to_events(message: Message, kind: str, arrival: Arrival, look: bool) -> list
         redaction.redact(context, redaction.OF_CONTEXT, secrets, look)
     if reasons:
         properties[REASONS] = reasons
-        quality = quality or _SUSPECT
+        quality = HELD if held else quality or _SUSPECT
     event = IncomingEvent(
         message.message_id or f"auto-{uuid.uuid4()}", kind, name, time_ms, arrival.received_ms, arrival.source.name,
         identifiers, traits, properties, context, None, quality, secrets,

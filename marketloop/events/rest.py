@@ -10,10 +10,12 @@ from ninja import Query, Status
 from pydantic import Field
 
 from marketloop.events import debugger, keys
-from marketloop.events.catalogue import STANDARD, label_of
+from marketloop.events.catalogue import STANDARD
 from marketloop.events.consumers import consumer_status
 from marketloop.events.contracts import Quality, StoredEvent
+from marketloop.events.declared import label_of
 from marketloop.events.models import WriteKey
+from marketloop.events.rest_plan import router as plan_router
 from marketloop.events.schema import REASONS
 from marketloop.events.spine import get_spine
 from marketloop.platform import clock, ids
@@ -21,6 +23,7 @@ from marketloop.platform.http import Page, PageQuery, Router, Schema, language_o
 from marketloop.platform.i18n import Language
 
 router = Router(tags=["events"])
+router.add_router("", plan_router)
 QualityWord = Literal["valid", "suspect", "invalid"]
 
 

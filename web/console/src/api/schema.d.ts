@@ -508,6 +508,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Event Catalogue
+         * @description All events: seen, declared and standard ones, the most frequent first.
+         */
+        get: operations["list_event_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/catalogue/event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Catalogue Event
+         * @description One event; `infer` adds the properties that its latest events carry to the declaration.
+         */
+        get: operations["get_catalogue_event"];
+        /**
+         * Declare Event
+         * @description Declare an event, or change its declaration.
+         */
+        put: operations["declare_event"];
+        post?: never;
+        /**
+         * Withdraw Event
+         * @description Forget a declaration; the events stay.
+         */
+        delete: operations["withdraw_event"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/names": {
         parameters: {
             query?: never;
@@ -520,6 +568,90 @@ export interface paths {
          * @description All names in use with labels, then standard ones that were never seen.
          */
         get: operations["list_event_names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Tracking Plan
+         * @description Policies and size of the plan.
+         */
+        get: operations["get_tracking_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/plan/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Tracking Plan
+         * @description The whole plan as a document to keep or to take to another installation.
+         */
+        get: operations["export_tracking_plan"];
+        put?: never;
+        /**
+         * Import Tracking Plan
+         * @description Take an exported plan in; events that it does not name stay as they are.
+         */
+        post: operations["import_tracking_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/plan/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Plan Policies
+         * @description Replace all policies.
+         */
+        put: operations["put_plan_policies"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/plan/violations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Plan Violations
+         * @description How events broke the plan in the last company days, by event, source and property.
+         */
+        get: operations["list_plan_violations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -542,6 +674,46 @@ export interface paths {
         get: operations["list_event_properties"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Quarantine
+         * @description Events that the plan kept out, the latest first; filter by state, name, source; search in names.
+         */
+        get: operations["list_quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/quarantine/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Quarantine
+         * @description Let events into the spine, or give them up.
+         */
+        post: operations["decide_quarantine"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2449,6 +2621,12 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Action
+         * @description What follows from a violation.
+         * @enum {string}
+         */
+        Action: "accept" | "flag" | "quarantine";
+        /**
          * ActionOut
          * @description Something worth doing; gain in minor units with its 95 % interval, null while nothing was measured.
          */
@@ -2756,6 +2934,66 @@ export interface components {
             per_week?: number | null;
         };
         /**
+         * CatalogueDetailOut
+         * @description One event with its declaration (a suggestion when nobody declared it) and the properties seen.
+         */
+        CatalogueDetailOut: {
+            /** Categories */
+            categories: string[];
+            /** Declared */
+            declared: boolean;
+            event: components["schemas"]["PlannedEvent"];
+            /** Label */
+            label: string;
+            /** Seen */
+            seen: components["schemas"]["SeenPropertyOut"][];
+            /** Standard */
+            standard: boolean;
+        };
+        /**
+         * CatalogueEventOut
+         * @description An event of the catalogue: standard, declared, or only seen. `days`: the last seven company days, today last.
+         */
+        CatalogueEventOut: {
+            /** Category */
+            category: string;
+            /** Count */
+            count: number;
+            /** Days */
+            days: number[];
+            /** Declared */
+            declared: boolean;
+            /** Description */
+            description: string;
+            /** Enforced */
+            enforced: boolean;
+            /** First Seen */
+            first_seen: string | null;
+            /** Label */
+            label: string;
+            /** Last Seen */
+            last_seen: string | null;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /** Personal */
+            personal: number;
+            /** Properties */
+            properties: number;
+            /** Segment Name */
+            segment_name: string;
+            /** Standard */
+            standard: boolean;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "active" | "deprecated" | "undeclared";
+            /** Week */
+            week: number;
+        };
+        /**
          * ChannelChange
          * @description Pause or resume; `rate_per_minute` 0 means no limit.
          */
@@ -2972,6 +3210,27 @@ export interface components {
         CopyJourneyIn: {
             /** Name */
             name?: string | null;
+        };
+        /**
+         * DecisionIn
+         * @description Events to let in or to give up.
+         */
+        DecisionIn: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "release" | "discard";
+            /** Events */
+            events: string[];
+        };
+        /**
+         * DecisionOut
+         * @description How many events were decided on; those decided before do not count.
+         */
+        DecisionOut: {
+            /** Done */
+            done: number;
         };
         /**
          * DemoOut
@@ -4987,6 +5246,20 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[QuarantinedOut] */
+        Page_QuarantinedOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["QuarantinedOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[ReportOut] */
         Page_ReportOut_: {
             /** Count */
@@ -5220,6 +5493,91 @@ export interface components {
             stage?: string;
         };
         /**
+         * PlanDocument
+         * @description A whole plan.
+         */
+        PlanDocument: {
+            /**
+             * Events
+             * @default []
+             */
+            events?: components["schemas"]["PlannedEvent"][];
+            /**
+             * Format
+             * @default marketloop.tracking_plan.v1
+             * @constant
+             */
+            format?: "marketloop.tracking_plan.v1";
+            /**
+             * Policies
+             * @default []
+             */
+            policies?: components["schemas"]["SourcePolicy"][];
+        };
+        /**
+         * PlanOut
+         * @description State of the plan: policies, how many events it enforces, how many wait in quarantine.
+         */
+        PlanOut: {
+            /** Declared */
+            declared: number;
+            /** Enforced */
+            enforced: number;
+            /** Policies */
+            policies: components["schemas"]["PolicyOut"][];
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * PlannedEvent
+         * @description A declared event.
+         */
+        PlannedEvent: {
+            /**
+             * Category
+             * @default other
+             */
+            category?: string;
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * Enforced
+             * @default false
+             */
+            enforced?: boolean;
+            /**
+             * Label En
+             * @default
+             */
+            label_en?: string;
+            /**
+             * Label Zh
+             * @default
+             */
+            label_zh?: string;
+            /** Name */
+            name: string;
+            /**
+             * Owner
+             * @default
+             */
+            owner?: string;
+            /**
+             * Properties
+             * @default []
+             */
+            properties?: components["schemas"]["PropertySpec"][];
+            /**
+             * Status
+             * @default active
+             * @enum {string}
+             */
+            status?: "draft" | "active" | "deprecated";
+        };
+        /**
          * PlaybookIn
          * @description The name of the new journey; absent: the playbook's.
          */
@@ -5256,6 +5614,25 @@ export interface components {
             label: string;
             /** Value */
             value: number | null;
+        };
+        /**
+         * PoliciesIn
+         * @description All policies.
+         */
+        PoliciesIn: {
+            /** Policies */
+            policies: components["schemas"]["SourcePolicy"][];
+        };
+        /**
+         * PolicyOut
+         * @description What a source's violations lead to; source "" is the rule for the others.
+         */
+        PolicyOut: {
+            /** Source */
+            source: string;
+            unknown_event: components["schemas"]["Action"];
+            unknown_property: components["schemas"]["Action"];
+            wrong_value: components["schemas"]["Action"];
         };
         /**
          * PreviewOut
@@ -5681,11 +6058,156 @@ export interface components {
             values: components["schemas"]["ValueOut"][];
         };
         /**
+         * PropertySpec
+         * @description A declared property. `values` for enum, `pattern` (whole text) for string, `items` the kind of a list's members,
+         *     `properties` the members of an object or of a list's objects.
+         */
+        PropertySpec: {
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * Items
+             * @default string
+             * @enum {string}
+             */
+            items?: "string" | "number" | "integer" | "boolean" | "datetime" | "object";
+            /** Key */
+            key: string;
+            /**
+             * Label En
+             * @default
+             */
+            label_en?: string;
+            /**
+             * Label Zh
+             * @default
+             */
+            label_zh?: string;
+            /**
+             * Pattern
+             * @default
+             */
+            pattern?: string;
+            /**
+             * Personal
+             * @default false
+             */
+            personal?: boolean;
+            /**
+             * Properties
+             * @default []
+             */
+            properties?: components["schemas"]["PropertySpec"][];
+            /**
+             * Required
+             * @default false
+             */
+            required?: boolean;
+            /**
+             * Type
+             * @default string
+             * @enum {string}
+             */
+            type?: "string" | "number" | "integer" | "boolean" | "datetime" | "enum" | "object" | "list";
+            /**
+             * Values
+             * @default []
+             */
+            values?: (string | number)[];
+        };
+        /**
          * Purpose
          * @description Why we write: marketing needs consent and counts against the caps; transactional answers what a person did.
          * @enum {string}
          */
         Purpose: "marketing" | "transactional";
+        /**
+         * QuarantineQuery
+         * @description Filters of the quarantine.
+         */
+        QuarantineQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /**
+             * Sort
+             * @default
+             */
+            sort?: string;
+            /**
+             * Source
+             * @default
+             */
+            source?: string;
+            /**
+             * State
+             * @default waiting
+             * @enum {string}
+             */
+            state?: "waiting" | "released" | "discarded";
+        };
+        /**
+         * QuarantinedOut
+         * @description An event in quarantine; personal values are dots. Its content is gone once it was decided on.
+         */
+        QuarantinedOut: {
+            /** Context */
+            context: {
+                [key: string]: unknown;
+            };
+            /** Decided At */
+            decided_at: string | null;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Properties */
+            properties: {
+                [key: string]: unknown;
+            };
+            /** Reasons */
+            reasons: string[];
+            /**
+             * Received
+             * Format: date-time
+             */
+            received: string;
+            /** Source */
+            source: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "released" | "discarded";
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Traits */
+            traits: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * QuietHours
          * @description No marketing between these clock times of the person; `delay` until they end, or `skip` the message.
@@ -6129,6 +6651,22 @@ export interface components {
             stage?: string;
         };
         /**
+         * SeenPropertyOut
+         * @description A property among the latest events; `declared` when the plan knows it.
+         */
+        SeenPropertyOut: {
+            /** Declared */
+            declared: boolean;
+            /** Examples */
+            examples: string[];
+            /** Key */
+            key: string;
+            /** Share */
+            share: number;
+            /** Types */
+            types: string[];
+        };
+        /**
          * SegmentChange
          * @description What changes; absent fields stay.
          */
@@ -6299,6 +6837,23 @@ export interface components {
             at: number;
             /** Size */
             size: number;
+        };
+        /**
+         * SourcePolicy
+         * @description What a source's violations lead to; source "" is the rule for all without their own.
+         */
+        SourcePolicy: {
+            /**
+             * Source
+             * @default
+             */
+            source?: string;
+            /** @default accept */
+            unknown_event?: components["schemas"]["Action"];
+            /** @default accept */
+            unknown_property?: components["schemas"]["Action"];
+            /** @default accept */
+            wrong_value?: components["schemas"]["Action"];
         };
         /**
          * SplitOut
@@ -6913,6 +7468,43 @@ export interface components {
             count: number;
             /** Value */
             value: string;
+        };
+        /**
+         * ViolationOut
+         * @description One way in which events broke the plan; `what` is the reason's code, `path` the property.
+         */
+        ViolationOut: {
+            /** Days */
+            days: number[];
+            /** Event */
+            event: string;
+            /** Flagged */
+            flagged: number;
+            /** Label */
+            label: string;
+            /**
+             * Latest
+             * Format: date-time
+             */
+            latest: string;
+            /** Path */
+            path: string;
+            /** Quarantined */
+            quarantined: number;
+            /** Source */
+            source: string;
+            /** What */
+            what: string;
+        };
+        /**
+         * ViolationsOut
+         * @description Violations of the last company days.
+         */
+        ViolationsOut: {
+            /** Days */
+            days: string[];
+            /** Items */
+            items: components["schemas"]["ViolationOut"][];
         };
         /**
          * VocabularyOut
@@ -7757,6 +8349,93 @@ export interface operations {
             };
         };
     };
+    list_event_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueEventOut"][];
+                };
+            };
+        };
+    };
+    get_catalogue_event: {
+        parameters: {
+            query: {
+                name: string;
+                infer?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueDetailOut"];
+                };
+            };
+        };
+    };
+    declare_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlannedEvent"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedEvent"];
+                };
+            };
+        };
+    };
+    withdraw_event: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     list_event_names: {
         parameters: {
             query?: never;
@@ -7773,6 +8452,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventNameOut"][];
+                };
+            };
+        };
+    };
+    get_tracking_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+        };
+    };
+    export_tracking_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDocument"];
+                };
+            };
+        };
+    };
+    import_tracking_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanDocument"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+        };
+    };
+    put_plan_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoliciesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+        };
+    };
+    list_plan_violations: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViolationsOut"];
                 };
             };
         };
@@ -7795,6 +8584,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventPropertyOut"][];
+                };
+            };
+        };
+    };
+    list_quarantine: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                state?: "waiting" | "released" | "discarded";
+                name?: string;
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QuarantinedOut_"];
+                };
+            };
+        };
+    };
+    decide_quarantine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionOut"];
                 };
             };
         };
