@@ -56,9 +56,9 @@ export class Queue {
 
   /** Send all that waits; resolves when it is through, or refused for now and waiting for its next try. */
   async flush(): Promise<void> {
-    if (this.flying || this.leaving) return;
     clearTimeout(this.timer);
     this.timer = undefined;
+    if (this.flying) return;
     while (this.waiting.length && !this.leaving) {
       const batch = this.batch(this.waiting, MAX_BATCH);
       this.flying = new Set(batch);
@@ -92,7 +92,7 @@ export class Queue {
       for (const one of batch) one.handed = true;
       left = left.slice(batch.length);
     }
-    this.keep(0);
+    this.keep();
   }
 
   /** The page is shown again. */
@@ -175,7 +175,7 @@ export class Queue {
     this.keep();
   }
 
-  private keep(at = Date.now()): void {
+  private keep(at = this.leaving ? 0 : Date.now()): void {
     if (!this.waiting.length) this.vault.remove(this.key);
     else {
       const events = this.waiting.map((one) => one.text).join(",");

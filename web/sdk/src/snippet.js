@@ -1,0 +1,1 @@
+!function(w,d,s){var q=w.marketloop=w.marketloop||[];if(q.load)return;"load identify track page screen group alias reset consent flush".split(" ").forEach(function(m){q[m]=function(){q.push([m].concat([].slice.call(arguments)));return q}});var e=d.createElement("script");e.async=1;e.src=s;d.head.appendChild(e)}(window,document,"__SCRIPT__");
