@@ -56,6 +56,8 @@ from marketloop.events.reading import Priority
 from marketloop.events.redaction import OF_PROPERTIES, identify, redact
 from marketloop.events.spine import close_spine as close
 from marketloop.events.spine import get_spine
+from marketloop.events.squash import squash
+from marketloop.events.squash import waiting as waiting_for_squash
 from marketloop.events.state import (
     delete_people,
     drop_list,
@@ -66,7 +68,6 @@ from marketloop.events.state import (
     replace_tags,
     replace_traits,
     set_aliases,
-    squash,
     together,
     upsert_state,
 )
@@ -149,6 +150,7 @@ __all__ = [
     "trend",
     "trend_people",
     "upsert_state",
+    "waiting_for_squash",
 ]
 
 

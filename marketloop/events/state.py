@@ -130,19 +130,10 @@ def set_aliases(pairs: Iterable[tuple[int, int]]) -> None:
         connection.execute("DELETE FROM alias_map WHERE profile_id IN (SELECT profile_id FROM incoming)")
         connection.execute("INSERT INTO alias_map SELECT * FROM incoming WHERE profile_id <> canonical_id")
         connection.execute(
-            "UPDATE events SET profile_id = origin_profile_id"
-            " WHERE origin_profile_id IN (SELECT profile_id FROM incoming) AND profile_id <> origin_profile_id"
+            "UPDATE events SET profile_id = origin_profile_id FROM incoming"
+            " WHERE incoming.profile_id = events.origin_profile_id"
+            " AND events.profile_id NOT IN (incoming.profile_id, incoming.canonical_id)"
         )
-
-
-def squash() -> int:
-    """Write the canonical profile into old events, so that queries need not look; answers stay the same. Returns how many."""
-    with get_store().writing() as connection:
-        changed = connection.execute(
-            "UPDATE events SET origin_profile_id = coalesce(origin_profile_id, events.profile_id),"
-            " profile_id = alias_map.canonical_id FROM alias_map WHERE alias_map.profile_id = events.profile_id"
-        ).fetchall()
-    return int(changed[0][0])
 
 
 def _people(profile_ids: ProfileIds) -> pa.Table:

@@ -161,10 +161,15 @@ class Store:
         self._position = position
 
     def batch(self, after_seq: int, up_to_seq: int) -> pa.Table:
-        """The stored events with after_seq < seq ≤ up_to_seq in seq order, in the columns of `schema.EVENTS`."""
+        """The stored events with after_seq < seq ≤ up_to_seq in seq order, in the columns of `schema.EVENTS`.
+
+        Each with the profile that it was resolved to: a replay after a squash sees what was seen at first.
+        """
+        origin = "* REPLACE (coalesce(origin_profile_id, profile_id) AS profile_id)"
         with reading_as(Priority.INCREMENTAL):
             found = self.read(
-                "SELECT * FROM events WHERE seq > ? AND seq <= ? ORDER BY seq", [after_seq, up_to_seq]
+                f"SELECT {origin} FROM events WHERE seq > ? AND seq <= ? ORDER BY seq",
+                [after_seq, up_to_seq],
             )
         return found.cast(EVENTS)
 

@@ -12,10 +12,12 @@ from marketloop.events.schema import stored_events
 from marketloop.events.store import get_store
 
 _PEOPLE = """
-WITH everyone AS (
-  SELECT profile_id FROM people
-  UNION SELECT canonical_id FROM alias_map WHERE profile_id IN (SELECT profile_id FROM people)
-  UNION SELECT profile_id FROM alias_map WHERE canonical_id IN (SELECT profile_id FROM people)
+WITH asked AS (
+  SELECT coalesce(a.canonical_id, p.profile_id) AS profile_id
+  FROM people p LEFT JOIN alias_map a ON a.profile_id = p.profile_id
+), everyone AS (
+  SELECT profile_id FROM asked
+  UNION SELECT profile_id FROM alias_map WHERE canonical_id IN (SELECT profile_id FROM asked)
 )
 SELECT * FROM events WHERE profile_id IN (SELECT profile_id FROM everyone)
 """

@@ -10,8 +10,9 @@ class IdentityConfig(AppConfig):
     label = "identity"
 
     def ready(self) -> None:
-        """Fill the spine's port and register the loop that publishes aliases."""
+        """Fill the spine's port and register the loop that publishes aliases and the jobs."""
         from marketloop.events import facade as events
-        from marketloop.identity import ports
+        from marketloop.identity import jobs, ports
 
+        assert jobs.squash is not None
         events.set_resolver(ports.resolve_events)
