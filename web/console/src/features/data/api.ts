@@ -38,13 +38,6 @@ export const useEventNames = () =>
     refetchInterval: 30_000,
   });
 
-export const useEventProperties = (name: string | undefined) =>
-  useQuery({
-    queryKey: ["event-properties", name],
-    queryFn: () => take(api.GET("/api/v1/events/properties", { params: { query: { name: name ?? "" } } })),
-    enabled: name !== undefined,
-  });
-
 export const useStatus = () =>
   useQuery({
     queryKey: ["event-status"],

@@ -2,7 +2,6 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { pageOf, refuse, renderPage } from "@/testing/render";
 import type { EventName, LiveEvent, WriteKey } from "./api";
-import CataloguePage from "./catalogue/CataloguePage";
 import { snippet } from "./keys/snippets";
 import WriteKeysPage from "./keys/WriteKeysPage";
 import LivePage from "./live/LivePage";
@@ -77,22 +76,6 @@ describe("live events", () => {
 
   it("says in a line what an event is about", () => {
     expect(hintOf(EVENT)).toBe("商品 YL-001 · 来源渠道 douyin");
-  });
-});
-
-describe("catalogue", () => {
-  it("lists names in use and their properties", async () => {
-    renderPage(<CataloguePage />, {
-      "GET /api/v1/events/names": () => [NAME, { ...NAME, name: "x", label: "没有过", count: 0 }],
-      "GET /api/v1/events/properties": () => [
-        { key: "product_id", share: 0.98, types: ["text"], examples: ["YL-001"] },
-      ],
-    });
-    expect(await screen.findByText("5,402")).toBeTruthy();
-    expect(screen.queryByText("没有过")).toBeNull();
-    fireEvent.click(screen.getByText("浏览商品"));
-    const drawer = await screen.findByRole("dialog");
-    expect(await within(drawer).findByText("98.0%")).toBeTruthy();
   });
 });
 

@@ -13,14 +13,6 @@ export const feature: Feature = {
       load: () => import("./live/LivePage"),
     },
     {
-      path: "events/catalogue",
-      label: "data.nav.catalogue",
-      group: "data",
-      order: 30,
-      permission: "events.read",
-      load: () => import("./catalogue/CataloguePage"),
-    },
-    {
       path: "write-keys",
       label: "data.nav.keys",
       group: "data",
