@@ -5,6 +5,14 @@ export const feature: Feature = {
   key: "data",
   pages: [
     {
+      path: "sources",
+      label: "data.nav.sources",
+      group: "data",
+      order: 5,
+      permission: "events.keys",
+      load: () => import("./sources/SourcesPage"),
+    },
+    {
       path: "events",
       label: "data.nav.live",
       group: "data",
