@@ -13,13 +13,15 @@ from typing import Any
 import msgspec
 import structlog
 
-from marketloop.events import links, quarantine, requests
+from marketloop.events import links, plain, quarantine, requests
 from marketloop.events.appender import EAGER
 from marketloop.events.contracts import IncomingEvent
+from marketloop.events.frames import Frame, encodable, encode, encode_call
 from marketloop.events.incoming import KINDS, Arrival, ItemRefused, Message, skew_of, to_events
 from marketloop.events.keys import Source, ring
-from marketloop.events.log import LogUnwritable, encode
+from marketloop.events.log import LogUnwritable
 from marketloop.events.ownership import StoreOwned
+from marketloop.events.plan import HELD
 from marketloop.events.redaction import may_hold_marks, may_hold_number
 from marketloop.events.spine import get_spine
 from marketloop.platform import background, clock
@@ -106,11 +108,8 @@ def take_one(environ: Environ, body: bytes, message: Message, kind: str, source:
     if len(body) > requests.MAX_EVENT:
         raise TooLarge("event_too_large", limit=requests.MAX_EVENT)
     arrival = _arrival(environ, source, message.sent_at, None)
-    try:
-        events = _events_of(body, message, kind, arrival)
-        _append(events)
-    except OverflowError:
-        raise ItemRefused("event_number_large", "properties") from None
+    events = _events_of(body, message, kind, arrival)
+    _commit(encode(quarantine.set_aside(events)))
     told = quarantine.warned(events)
     return _report(environ, 1, [], [(0, told)]) if told else _OK
 
@@ -155,23 +154,30 @@ def _take_batch(environ: Environ, body: bytes, source: Source | None, call: str)
         raise requests.malformed(body, error) from None
     source = source or _source(batch.write_key)
     arrival = _arrival(environ, source, batch.sent_at if call == "batch" else None, batch.context)
+    messages = [bytes(raw) for raw in batch.batch]
+    plain_ones, others = plain.split(messages, arrival)
     events: list[IncomingEvent] = []
+    places: list[int] = []
+    waiting: list[IncomingEvent] = []
     refused: list[tuple[int, DomainError]] = []
     warned: list[tuple[int, list[str]]] = []
     marks, numbers = may_hold_marks(body), may_hold_number(body)
-    for index, raw in enumerate(batch.batch):
+    for passed, index in enumerate(others):
         try:
-            fresh = _item(bytes(raw), arrival, marks, numbers)
-            events += fresh
-            if told := quarantine.warned(fresh):
-                warned.append((index, told))
+            found = _item(messages[index], arrival, marks, numbers)
         except DomainError as error:
             refused.append((index, error))
-    try:
-        _append(events)
-    except OverflowError:
-        _append([event for event in events if _encodable(event)])
-        refused += _too_large_numbers(batch.batch, arrival)
+            continue
+        if told := quarantine.warned(found):
+            warned.append((index, told))
+        if found[0].quality == HELD:
+            waiting += found
+            continue
+        place = index - passed + len(events)
+        places += range(place, place + len(found))
+        events += found
+    quarantine.set_aside(waiting)
+    _commit(encode_call(plain_ones, arrival, events, places))
     if not refused and not warned:
         return _OK
     return _report(environ, len(batch.batch), sorted(refused, key=lambda one: one[0]), warned)
@@ -192,35 +198,18 @@ def _events_of(
 ) -> list[IncomingEvent]:
     if marks and b"\\u0000" in raw:
         raise ItemRefused("event_text_nul", "$")
-    look = (marks and may_hold_marks(raw)) or (numbers and may_hold_number(raw))
-    return to_events(message, kind, arrival, look)
+    long = numbers and may_hold_number(raw)
+    events = to_events(message, kind, arrival, look=long or (marks and may_hold_marks(raw)))
+    if long and not encodable(events):
+        raise ItemRefused("event_number_large", "properties")
+    return events
 
 
-def _append(events: list[IncomingEvent]) -> None:
-    events = quarantine.set_aside(events)
+def _commit(frame: Frame) -> None:
     spine = get_spine()
-    spine.log.commit([encode(events)] if events else [])
+    spine.log.commit([frame] if frame.count else [])
     if spine.log.last_seq - spine.store.position > EAGER:
         background.wake("events")
-
-
-def _encodable(event: IncomingEvent) -> bool:
-    try:
-        encode([event])
-    except OverflowError:
-        return False
-    return True
-
-
-def _too_large_numbers(batch: list[msgspec.Raw], arrival: Arrival) -> list[tuple[int, DomainError]]:
-    found: list[tuple[int, DomainError]] = []
-    for index, raw in enumerate(batch):
-        try:
-            if not all(_encodable(event) for event in _item(bytes(raw), arrival)):
-                found.append((index, ItemRefused("event_number_large", "properties")))
-        except DomainError:
-            continue
-    return found
 
 
 def language_of(environ: Environ) -> Language:

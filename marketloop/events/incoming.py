@@ -36,6 +36,7 @@ _RESERVED = frozenset({TRAITS, CONTEXT, REASONS})
 _VALID, _SUSPECT, _INVALID = int(Quality.VALID), int(Quality.SUSPECT), int(Quality.INVALID)
 _MONEY = ("revenue", "total", "value", "price")
 Id = str | int | None
+Moment = dt.datetime | int | float | None
 
 
 class Message(msgspec.Struct, rename="camel", gc=False):
@@ -90,11 +91,11 @@ def skew_of(sent_at: str | int | float | None, received_ms: int) -> int:
     return skew if abs(skew) > SKEW_MS else 0
 
 
-def parse_time(value: str | int | float, name: str) -> int:
+def parse_time(value: str | int | float | dt.datetime, name: str) -> int:
     """UTC milliseconds of an ISO 8601 text (without a zone: UTC) or of a Unix time in seconds or milliseconds."""
     try:
-        if isinstance(value, str):
-            moment = dt.datetime.fromisoformat(value)
+        if isinstance(value, (str, dt.datetime)):
+            moment = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
             if moment.tzinfo is None:
                 moment = moment.replace(tzinfo=dt.UTC)
             return int(moment.timestamp() * 1000 + 0.001)
@@ -103,10 +104,13 @@ def parse_time(value: str | int | float, name: str) -> int:
         raise ItemRefused("event_time_malformed", name, got=str(value)[:40]) from None
 
 
-def to_events(message: Message, kind: str, arrival: Arrival, look: bool) -> list[IncomingEvent]:
+def to_events(
+    message: Message, kind: str, arrival: Arrival, look: bool, plain: bool = False
+) -> list[IncomingEvent]:
     """The event of a message (and, for an order from a server, one a line); raises ItemRefused.
 
     `look`: texts of this message may hold addresses or numbers (`redaction.may_hold_marks`, `may_hold_number`).
+    `plain`: it was found to hold no personal value at all, while no plan was in force (`plain.split`).
     """
     secrets: dict[str, str] = {}
     context = message.context or {}
@@ -117,10 +121,13 @@ def to_events(message: Message, kind: str, arrival: Arrival, look: bool) -> list
     identifiers = _identifiers(message, kind, context, secrets)
     time_ms = _time(message, arrival, reasons)
     properties = _properties(message, kind)
-    said = (message.traits or {}) if kind == "identify" else properties
-    held = declared.check(name, said, arrival.source.name, reasons, secrets)
+    held = False
+    if not plain:
+        said = (message.traits or {}) if kind == "identify" else properties
+        held = declared.check(name, said, arrival.source.name, reasons, secrets)
     if properties:
-        redaction.redact(properties, redaction.OF_PROPERTIES, secrets, look)
+        if not plain:
+            redaction.redact(properties, redaction.OF_PROPERTIES, secrets, look)
         if kind == "track":
             _price(properties, reasons)
     traits: dict[str, Any] = {}

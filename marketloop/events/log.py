@@ -9,19 +9,17 @@ never acknowledged) is cut off at opening and kept beside the segment as `.torn`
 from __future__ import annotations
 
 import os
-import struct
 import threading
-import zlib
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-import msgspec
 import structlog
 
 from marketloop.events.contracts import IncomingEvent
+from marketloop.events.frames import Frame, Header, decode, encode
 
 logger = structlog.get_logger(__name__)
 MAGIC = b"MLLOG\x01\r\n"
@@ -29,11 +27,6 @@ SEGMENT_BYTES = 64 * 1024 * 1024
 FRAME_EVENTS = 5_000
 RECENT_EVENTS = 60_000
 """How many appended events are kept in memory, so that the appender need not decode them again."""
-
-_HEADER = struct.Struct("<IIQI")
-_PLACE = struct.Struct("<QI")
-_encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(list[IncomingEvent])
 
 
 class LogUnwritable(Exception):
@@ -52,23 +45,8 @@ class Secrets(Protocol):
 
 
 @dataclass(slots=True)
-class _Frame:
-    payload: bytes
-    checksum: int
-    events: list[IncomingEvent]
-    secrets: dict[str, str]
-    first_seq: int = 0
-
-    def seal(self, first_seq: int) -> bytes:
-        """Header and payload for this place in the log."""
-        self.first_seq = first_seq
-        checksum = zlib.crc32(_PLACE.pack(first_seq, len(self.events)), self.checksum)
-        return _HEADER.pack(len(self.payload), checksum, first_seq, len(self.events)) + self.payload
-
-
-@dataclass(slots=True)
 class _Group:
-    frames: list[_Frame] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
     durable: bool = False
     done: threading.Event = field(default_factory=threading.Event)
     error: Exception | None = None
@@ -87,23 +65,6 @@ class Found:
         return self.first_seq + len(self.events) - 1
 
 
-def encode(events: list[IncomingEvent]) -> _Frame:
-    """A frame of at most FRAME_EVENTS events, which must not change afterwards; secrets are taken out of what is written.
-
-    Raises OverflowError for numbers beyond 64 bits.
-    """
-    secrets: dict[str, str] = {}
-    written = events
-    for index, event in enumerate(events):
-        if event.secrets:
-            if written is events:
-                written = list(events)
-            secrets.update(event.secrets)
-            written[index] = msgspec.structs.replace(event, secrets={})
-    payload = _encoder.encode(written)
-    return _Frame(payload, zlib.crc32(payload), events, secrets)
-
-
 class EventLog:
     """One log folder, opened by its one owner process. Thread-safe."""
 
@@ -111,7 +72,7 @@ class EventLog:
         self.folder, self._secrets, self._fsync = folder, secrets, fsync
         self._lock, self._io = threading.Lock(), threading.Lock()
         self._open = _Group()
-        self._recent: deque[Found] = deque()
+        self._recent: deque[Frame] = deque()
         self._recent_events = 0
         self._broken = False
         folder.mkdir(parents=True, exist_ok=True)
@@ -134,7 +95,7 @@ class EventLog:
             durable=durable,
         )
 
-    def commit(self, frames: list[_Frame], *, durable: bool = True) -> None:
+    def commit(self, frames: list[Frame], *, durable: bool = True) -> None:
         """Append encoded frames together with whatever other threads bring; see `append`."""
         if not frames:
             return
@@ -167,7 +128,7 @@ class EventLog:
             parts, secrets = [], []
             for frame in group.frames:
                 parts.append(frame.seal(seq))
-                seq += len(frame.events)
+                seq += frame.count
                 secrets += [(token, text, seq - 1) for token, text in frame.secrets.items()]
             if secrets:
                 self._secrets.put(secrets)
@@ -182,13 +143,13 @@ class EventLog:
         self._size += len(data)
         self._remember(group.frames, seq - 1)
 
-    def _remember(self, frames: list[_Frame], last_seq: int) -> None:
+    def _remember(self, frames: list[Frame], last_seq: int) -> None:
         with self._lock:
             for frame in frames:
-                self._recent.append(Found(frame.first_seq, frame.events))
-                self._recent_events += len(frame.events)
+                self._recent.append(frame)
+                self._recent_events += frame.count
             while self._recent_events > RECENT_EVENTS:
-                self._recent_events -= len(self._recent.popleft().events)
+                self._recent_events -= self._recent.popleft().count
             self._last_seq = last_seq
 
     def _give_up(self, error: Exception) -> None:
@@ -229,7 +190,7 @@ class EventLog:
             self._start_segment(first_seq)
             return
         for offset, header in _frames(data):
-            self._last_seq, good = header.first_seq + header.count - 1, offset + _HEADER.size + header.length
+            self._last_seq, good = header.last_seq, offset + Header.SIZE + header.length
         self._file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
         if good < len(data):
             self._keep_torn(path, data, good)
@@ -257,7 +218,7 @@ class EventLog:
         if after_seq >= last:
             return
         given = 0
-        source = iter([found for found in recent if found.last_seq > after_seq])
+        source = (Found(one.first_seq, one.events()) for one in recent if one.last_seq > after_seq)
         if not recent or recent[0].first_seq > after_seq + 1:
             source = self._read_files(after_seq, last)
         for found in source:
@@ -279,23 +240,23 @@ class EventLog:
     def _read_segment(self, start: int, after_seq: int, last_seq: int) -> Iterator[Found]:
         with open(self._path(start), "rb") as file:
             file.seek(len(MAGIC))
-            while len(head := file.read(_HEADER.size)) == _HEADER.size:
-                header = _Header(*_HEADER.unpack(head))
+            while len(head := file.read(Header.SIZE)) == Header.SIZE:
+                header = Header(head)
                 if header.first_seq > last_seq:
                     return
-                if header.first_seq + header.count - 1 <= after_seq:
+                if header.last_seq <= after_seq:
                     file.seek(header.length, os.SEEK_CUR)
                     continue
                 payload = file.read(header.length)
                 if not header.fits(payload):
                     raise LogCorrupt(f"{self._path(start).name} at seq {header.first_seq}")
-                yield Found(header.first_seq, _decoder.decode(payload))
+                yield Found(header.first_seq, decode(payload))
 
     def release(self, up_to_seq: int) -> None:
         """Events up to here need not be kept in memory any longer."""
         with self._lock:
             while self._recent and self._recent[0].last_seq <= up_to_seq:
-                self._recent_events -= len(self._recent.popleft().events)
+                self._recent_events -= self._recent.popleft().count
 
     def close(self) -> None:
         """Close the file; the log must not be used afterwards."""
@@ -305,27 +266,13 @@ class EventLog:
                 self._file = -1
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
-    length: int
-    checksum: int
-    first_seq: int
-    count: int
-
-    def fits(self, payload: bytes) -> bool:
-        """Whether this is the payload that was written here."""
-        if len(payload) != self.length:
-            return False
-        return zlib.crc32(_PLACE.pack(self.first_seq, self.count), zlib.crc32(payload)) == self.checksum
-
-
-def _frames(data: bytes) -> Iterator[tuple[int, _Header]]:
+def _frames(data: bytes) -> Iterator[tuple[int, Header]]:
     """(offset, header) of the whole frames of a segment, up to the first that is torn."""
     offset = len(MAGIC)
-    while offset + _HEADER.size <= len(data):
-        header = _Header(*_HEADER.unpack_from(data, offset))
-        end = offset + _HEADER.size + header.length
-        if end > len(data) or not header.fits(data[offset + _HEADER.size : end]):
+    while offset + Header.SIZE <= len(data):
+        header = Header(data, offset)
+        end = offset + Header.SIZE + header.length
+        if end > len(data) or not header.fits(data[offset + Header.SIZE : end]):
             return
         yield offset, header
         offset = end

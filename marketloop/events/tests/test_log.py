@@ -13,7 +13,8 @@ import pytest
 from marketloop.events import log as logs
 from marketloop.events import seen as seeing
 from marketloop.events.contracts import IncomingEvent
-from marketloop.events.log import EventLog, LogCorrupt, LogUnwritable, encode
+from marketloop.events.frames import encode
+from marketloop.events.log import EventLog, LogCorrupt, LogUnwritable
 from marketloop.events.seen import SeenIds
 from marketloop.events.testing import make_event
 from marketloop.events.vault import Vault
