@@ -14,6 +14,7 @@ from marketloop.events.consumers import consumer, consumer_status
 from marketloop.events.contracts import IncomingEvent, Reader, StoredEvent, event_id_of
 from marketloop.events.declared import label_of
 from marketloop.events.keys import ensure_write_key
+from marketloop.events.origins import EvidenceEvent, OriginFigures, evidence_events, origin_figures
 from marketloop.events.ownership import StoreOwned
 from marketloop.events.personal import identifier_key, open_sealed, seal
 from marketloop.events.ports import set_redirect_resolver, set_resolver
@@ -79,11 +80,13 @@ from marketloop.platform.errors import Conflict
 __all__ = [
     "AudienceCounts",
     "EventName",
+    "EvidenceEvent",
     "Explained",
     "FunnelResult",
     "Ids",
     "LeafCount",
     "Mentioned",
+    "OriginFigures",
     "Period",
     "Priority",
     "PropertyValue",
@@ -106,6 +109,7 @@ __all__ = [
     "earlier_range",
     "ensure_write_key",
     "event_names",
+    "evidence_events",
     "explain",
     "forget",
     "funnel",
@@ -118,6 +122,7 @@ __all__ = [
     "matching_profiles",
     "mentioned",
     "open_sealed",
+    "origin_figures",
     "owns_store",
     "personal_kind",
     "property_values",

@@ -56,13 +56,17 @@ class RefusalView:
 
 @dataclass(frozen=True)
 class Graph:
-    """All that identity knows of one person: profiles, identifiers, merges (undone ones too), refused links."""
+    """All that identity knows of one person: profiles, identifiers, merges (undone ones too), refused links.
+
+    `ends`: for each merge made by a rule the two nodes that came together, None for one that is no longer this person's.
+    """
 
     profile_id: int
     members: list[int]
     nodes: list[Node]
     merges: list[MergeView]
     refusals: list[RefusalView] = field(default_factory=list)
+    ends: dict[int, tuple[int | None, int | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

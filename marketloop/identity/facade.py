@@ -24,6 +24,9 @@ from marketloop.identity.queries import (
     list_merges,
     members,
     members_many,
+    merge_counts,
+    recent_merges,
+    sides_of,
     user_ids,
 )
 
@@ -80,8 +83,11 @@ __all__ = [
     "members",
     "members_many",
     "merge",
+    "merge_counts",
+    "recent_merges",
     "resolve",
     "resolve_batch",
+    "sides_of",
     "undo_merge",
     "user_ids",
 ]

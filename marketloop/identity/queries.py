@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 
 from django.db.models import F, Q
@@ -11,12 +11,15 @@ from django.db.models import F, Q
 from marketloop.events import personal
 from marketloop.identity import masking
 from marketloop.identity.contracts import Address, Graph, IdentifierKey, MergeView, Node, RefusalView
+from marketloop.identity.merging import components
 from marketloop.identity.models import Alias, BlockedValue, Identifier, KindSetting, Merge, Refusal
 from marketloop.identity.policy import KindRule, Policy, key_of
 from marketloop.platform.bulk import select_rows
 from marketloop.platform.errors import NotFound
 
 CHUNK = 2_000
+BY_DECISION = ("manual", "duplicates")
+"""Rules of merges that rest on no shared identifier: a person's word, or a pair that looks alike."""
 
 
 def chunks(values: Iterable[int], size: int = CHUNK) -> Iterable[list[int]]:
@@ -91,6 +94,26 @@ def list_merges(profile_id: int) -> list[MergeView]:
     return [merge_view(row) for row in rows.order_by("-id")]
 
 
+def recent_merges(
+    *, before: int | None = None, limit: int = 50, how: str = "", standing: bool | None = None
+) -> list[MergeView]:
+    """Merges of the installation, newest first; `how`: rule, manual or duplicates; `before`: an earlier page's last id."""
+    rows = Merge.objects.all() if before is None else Merge.objects.filter(id__lt=before)
+    if standing is not None:
+        rows = rows.filter(undone_at__isnull=standing)
+    if how == "rule":
+        rows = rows.exclude(rule__in=BY_DECISION)
+    elif how:
+        rows = rows.filter(rule=how)
+    return [merge_view(row) for row in rows.order_by("-id")[:limit]]
+
+
+def merge_counts() -> tuple[int, int]:
+    """How many merges stand, how many were undone."""
+    undone = Merge.objects.exclude(undone_at=None).count()
+    return Merge.objects.count() - undone, undone
+
+
 def get_merge(merge_id: int) -> MergeView:
     """One merge; raises NotFound."""
     row = Merge.objects.filter(id=merge_id).first()
@@ -105,28 +128,60 @@ def merge_view(row: Merge) -> MergeView:
     return MergeView(**{name: getattr(row, name) for name in names})
 
 
+def sides_of(merge: MergeView) -> tuple[list[int], list[int]]:
+    """The profiles of the two people who would stand apart if this merge were undone: left's and right's, ascending."""
+    mine = members(merge.left_id)
+    live = Merge.objects.filter(Q(left_id__in=mine) | Q(right_id__in=mine), undone_at=None)
+    apart = components({*mine, merge.right_id}, live.exclude(id=merge.id).values_list("left_id", "right_id"))
+    left, right = (
+        sorted(one for one, person in apart.items() if person == apart[end])
+        for end in (merge.left_id, merge.right_id)
+    )
+    return left, right
+
+
 def graph(profile_id: int) -> Graph:
     """The identity graph of a person for the page; personal values are masked."""
     mine = members(profile_id)
-    rows = Identifier.objects.filter(profile_id__in=mine).order_by("first_seen", "id")
-    refused = Refusal.objects.filter(profile_id__in=mine).order_by("-id")[:200]
+    rows = list(Identifier.objects.filter(profile_id__in=mine).order_by("first_seen", "id"))
+    merges = list_merges(profile_id)
     return Graph(
         profile_id=mine[0] if profile_id not in mine else canonical(profile_id),
         members=mine,
         nodes=[_node(row) for row in rows],
-        merges=list_merges(profile_id),
-        refusals=[
-            RefusalView(
-                row.kind,
-                masking.masked_key(row.kind, row.key),
-                row.reason,
-                row.evidence,
-                row.at,
-                row.owner_id,
-            )
-            for row in refused
-        ],
+        merges=merges,
+        refusals=_refusals(mine),
+        ends=_ends(merges, {(row.kind, row.key): row.id for row in rows}),
     )
+
+
+def _ends(
+    merges: Iterable[MergeView], nodes: Mapping[IdentifierKey, int]
+) -> dict[int, tuple[int | None, int | None]]:
+    found = {}
+    for merge in merges:
+        left, right = (merge.evidence.get(side) for side in ("left", "right"))
+        if left and right:
+            found[merge.id] = nodes.get(tuple(left)), nodes.get(tuple(right))
+    return found
+
+
+def _refusals(profile_ids: Collection[int]) -> list[RefusalView]:
+    """The latest refused links; an identifier that somebody has shows as it does there."""
+    refused = list(Refusal.objects.filter(profile_id__in=profile_ids).order_by("-id")[:200])
+    held = Identifier.objects.filter(key__in={row.key for row in refused})
+    labels = {(row.kind, row.key): masking.masked(row.kind, _clear(row)) for row in held}
+    return [
+        RefusalView(
+            row.kind,
+            labels.get((row.kind, row.key)) or masking.masked_key(row.kind, row.key),
+            row.reason,
+            row.evidence,
+            row.at,
+            row.owner_id,
+        )
+        for row in refused
+    ]
 
 
 def _node(row: Identifier) -> Node:

@@ -21,7 +21,7 @@ from marketloop.platform.http import (
     principal,
     require,
 )
-from marketloop.profiles import facade, joining, listing, queries, services, tagging, timelines
+from marketloop.profiles import facade, listing, queries, rest_merges, services, tagging, timelines
 from marketloop.profiles.contracts import Stage
 from marketloop.profiles.exporting import export_people
 from marketloop.profiles.models import Person
@@ -37,7 +37,7 @@ from marketloop.profiles.rest_changes import (
     TagIn,
     TraitsIn,
 )
-from marketloop.profiles.rest_identity import GraphOut, MergedOut, MergeIn, SplitOut
+from marketloop.profiles.rest_identity import GraphOut
 from marketloop.profiles.rest_types import (
     ConsentOut,
     EventOut,
@@ -49,6 +49,7 @@ from marketloop.profiles.rest_types import (
 )
 
 router = Router(tags=["profiles"])
+router.add_router("", rest_merges.router)
 MAX_BULK = 10_000
 
 
@@ -100,31 +101,6 @@ def export_profiles(request: HttpRequest, query: Query[ProfilesQuery]) -> Stream
     response = StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="profiles.csv"'
     return response
-
-
-@router.post("/profiles/merge", response={201: MergedOut})
-@require("profiles.write")
-def merge_profiles(request: HttpRequest, body: MergeIn) -> Status[MergedOut]:
-    """Join two people; the older profile stands for both."""
-    merge_id = joining.join_people(
-        first=ids.decode("pro", body.first),
-        second=ids.decode("pro", body.second),
-        reason=body.reason,
-        scope=scope(request),
-        actor=principal(request),
-    )
-    survivor = identity.get_merge(merge_id).survivor_id
-    return Status(201, MergedOut(merge=ids.encode("mrg", merge_id), profile=ids.encode("pro", survivor)))
-
-
-@router.post("/merges/{merge_id}/undo", response=SplitOut)
-@require("profiles.write")
-def undo_merge(request: HttpRequest, merge_id: str) -> SplitOut:
-    """Take a merge back; both people get their own events, traits and figures again."""
-    kept, restored = joining.split_people(
-        merge_id=ids.decode("mrg", merge_id), scope=scope(request), actor=principal(request)
-    )
-    return SplitOut(kept=ids.encode("pro", kept), restored=ids.encode("pro", restored))
 
 
 @router.get("/profiles/{profile_id}", response=ProfileDetail)
@@ -196,7 +172,7 @@ def list_profile_events(
 @require("profiles.read")
 def get_profile_identity(request: HttpRequest, profile_id: str) -> GraphOut:
     """Identifiers (masked) with the evidence that links them, merges with their undoing, links that were refused."""
-    return GraphOut.of(identity.graph(_person(request, profile_id).id))
+    return GraphOut.of(identity.graph(_person(request, profile_id).id), language_of(request))
 
 
 @router.patch("/profiles/{profile_id}/traits", response=ProfileDetail)

@@ -1,14 +1,41 @@
-"""What the endpoints about identity take and give: the graph of a person, merging and its undoing."""
+"""What the endpoints about identity take and give: the graph of a person, merges, what an undoing would split."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
-from marketloop.identity.facade import Graph, MergeView
+from marketloop.events import facade as events
+from marketloop.identity.facade import Graph, MergeView, Node
 from marketloop.platform import clock, ids
 from marketloop.platform.http import Schema
-from marketloop.profiles.rest_types import encoded, hidden, instant
+from marketloop.platform.i18n import Language
+from marketloop.profiles import queries
+from marketloop.profiles.merge_sides import Side
+from marketloop.profiles.rest_types import TraitOut, encoded, hidden, instant
+
+EvidenceEvents = dict[tuple[str, str], events.EvidenceEvent]
+
+
+class EvidenceOut(Schema):
+    """The stored event behind a link."""
+
+    id: str
+    name: str
+    label: str
+    time: dt.datetime
+
+    @classmethod
+    def of(cls, event: events.EvidenceEvent | None, language: Language) -> EvidenceOut | None:
+        """From the event; None when the evidence is no event (an import, a decision)."""
+        if event is None:
+            return None
+        return cls(
+            id=ids.encode("evt", event.event_id),
+            name=event.name,
+            label=events.label_of(event.name, language),
+            time=clock.from_ms(event.time),
+        )
 
 
 class IdentityNodeOut(Schema):
@@ -22,12 +49,33 @@ class IdentityNodeOut(Schema):
     last_seen: dt.datetime
     source: str
     evidence: str
+    event: EvidenceOut | None
     verified: bool
     via: str | None
 
+    @classmethod
+    def of(cls, node: Node, found: EvidenceEvents, language: Language) -> IdentityNodeOut:
+        """From the node."""
+        return cls(
+            id=ids.encode("idf", node.id),
+            kind=node.kind,
+            label=node.label,
+            profile=ids.encode("pro", node.profile_id),
+            first_seen=clock.from_ms(node.first_seen),
+            last_seen=clock.from_ms(node.last_seen),
+            source=node.source,
+            evidence=node.evidence,
+            event=EvidenceOut.of(found.get((node.source, node.evidence)), language),
+            verified=node.verified,
+            via=encoded("idf", node.via),
+        )
+
 
 class MergeOut(Schema):
-    """A merge with its evidence; `undone_at` null while it holds."""
+    """A merge with its evidence; `undone_at` null while it holds.
+
+    `left_node`, `right_node`: the identifiers of the graph that came together; null for a decision, and outside a graph.
+    """
 
     id: str
     left: str
@@ -40,11 +88,22 @@ class MergeOut(Schema):
     by: str | None
     undone_at: dt.datetime | None
     undone_by: str | None
+    event: EvidenceOut | None = None
+    left_node: str | None = None
+    right_node: str | None = None
 
     @classmethod
-    def of(cls, merge: MergeView) -> MergeOut:
+    def of(
+        cls,
+        merge: MergeView,
+        ends: tuple[int | None, int | None] = (None, None),
+        event: EvidenceOut | None = None,
+    ) -> MergeOut:
         """From the merge."""
         return cls(
+            event=event,
+            left_node=encoded("idf", ends[0]),
+            right_node=encoded("idf", ends[1]),
             id=ids.encode("mrg", merge.id),
             left=ids.encode("pro", merge.left_id),
             right=ids.encode("pro", merge.right_id),
@@ -60,7 +119,7 @@ class MergeOut(Schema):
 
 
 class RefusalOut(Schema):
-    """An identifier that was seen but not linked: limit, device (shared) or separated."""
+    """An identifier that was seen but not linked: limit, device (shared) or separated; who has it instead."""
 
     kind: str
     label: str
@@ -68,6 +127,7 @@ class RefusalOut(Schema):
     evidence: str
     at: dt.datetime
     other_profile: str | None
+    other_name: str
 
 
 class GraphOut(Schema):
@@ -80,39 +140,96 @@ class GraphOut(Schema):
     refusals: list[RefusalOut]
 
     @classmethod
-    def of(cls, graph: Graph) -> GraphOut:
-        """From the graph."""
+    def of(cls, graph: Graph, language: Language) -> GraphOut:
+        """From the graph, with the events behind its links."""
+        found = _evidence(graph)
         return cls(
             profile=ids.encode("pro", graph.profile_id),
             members=[ids.encode("pro", one) for one in graph.members],
-            nodes=[
-                IdentityNodeOut(
-                    id=ids.encode("idf", node.id),
-                    kind=node.kind,
-                    label=node.label,
-                    profile=ids.encode("pro", node.profile_id),
-                    first_seen=clock.from_ms(node.first_seen),
-                    last_seen=clock.from_ms(node.last_seen),
-                    source=node.source,
-                    evidence=node.evidence,
-                    verified=node.verified,
-                    via=encoded("idf", node.via),
+            nodes=[IdentityNodeOut.of(node, found, language) for node in graph.nodes],
+            merges=[
+                MergeOut.of(
+                    merge,
+                    graph.ends.get(merge.id, (None, None)),
+                    EvidenceOut.of(found.get(_key(merge)), language),
                 )
-                for node in graph.nodes
+                for merge in graph.merges
             ],
-            merges=[MergeOut.of(merge) for merge in graph.merges],
-            refusals=[
-                RefusalOut(
-                    kind=one.kind,
-                    label=one.label,
-                    reason=one.reason,
-                    evidence=one.evidence,
-                    at=clock.from_ms(one.at),
-                    other_profile=encoded("pro", one.other_profile_id),
-                )
-                for one in graph.refusals
-            ],
+            refusals=_refusals(graph, language),
         )
+
+
+def _key(merge: MergeView) -> tuple[str, str]:
+    return str(merge.evidence.get("source", "")), str(merge.evidence.get("message_id", ""))
+
+
+def _evidence(graph: Graph) -> EvidenceEvents:
+    keys = {(node.source, node.evidence) for node in graph.nodes} | {_key(merge) for merge in graph.merges}
+    return events.evidence_events({key for key in keys if key[1]})
+
+
+def _refusals(graph: Graph, language: Language) -> list[RefusalOut]:
+    others = {one.other_profile_id for one in graph.refusals if one.other_profile_id is not None}
+    names = queries.names(others, language)
+    return [
+        RefusalOut(
+            kind=one.kind,
+            label=one.label,
+            reason=one.reason,
+            evidence=one.evidence,
+            at=clock.from_ms(one.at),
+            other_profile=encoded("pro", one.other_profile_id),
+            other_name="" if one.other_profile_id is None else names[one.other_profile_id],
+        )
+        for one in graph.refusals
+    ]
+
+
+class SideOut(Schema):
+    """One of the two people of a merge: what was written with their profiles; money in minor units."""
+
+    profile: str
+    name: str
+    profiles: list[str]
+    identifiers: list[IdentityNodeOut]
+    traits: list[TraitOut]
+    events: int
+    orders: int
+    amount: int
+    first: dt.datetime | None
+    last: dt.datetime | None
+
+    @classmethod
+    def of(cls, side: Side, language: Language) -> SideOut:
+        """From the side."""
+        return cls(
+            profile=ids.encode("pro", side.profile_ids[0]),
+            name=side.name,
+            profiles=[ids.encode("pro", one) for one in side.profile_ids],
+            identifiers=[IdentityNodeOut.of(node, {}, language) for node in side.nodes],
+            traits=[TraitOut.of(trait) for trait in side.traits],
+            events=side.events,
+            orders=side.orders,
+            amount=side.amount,
+            first=instant(side.first),
+            last=instant(side.last),
+        )
+
+
+class SplitPreviewOut(Schema):
+    """What an undoing of the merge would split: the person who keeps the id, and the one who stands up again."""
+
+    merge: MergeOut
+    kept: SideOut
+    restored: SideOut
+
+
+class MergeRowOut(MergeOut):
+    """A merge in the list of all: with the names of the person and of whoever undid or made it."""
+
+    name: str
+    by_name: str
+    person: str
 
 
 class MergeIn(Schema):
