@@ -24,6 +24,7 @@ from marketloop.events.ownership import StoreOwned
 from marketloop.events.plan import HELD
 from marketloop.events.redaction import may_hold_marks, may_hold_number
 from marketloop.events.spine import get_spine
+from marketloop.events.traffic import purpose_of
 from marketloop.platform import background, clock
 from marketloop.platform.config import get_config
 from marketloop.platform.errors import DomainError, NotFound, TooLarge, Unauthenticated
@@ -143,6 +144,7 @@ def _arrival(environ: Environ, source: Source, sent_at: Any, context: dict[str, 
         skew_ms=skew_of(sent_at, received),
         ip=environ.get("REMOTE_ADDR", ""),
         user_agent=environ.get("HTTP_USER_AGENT", ""),
+        purpose=purpose_of(environ),
         context=context or {},
     )
 

@@ -18,7 +18,7 @@ from marketloop.events.contracts import IncomingEvent, Quality
 from marketloop.events.keys import Source
 from marketloop.events.plan import HELD
 from marketloop.events.schema import CONTEXT, REASONS, TRAITS
-from marketloop.events.traffic import coarse_ip, is_declared_bot
+from marketloop.events.traffic import coarse_ip, judge
 from marketloop.platform.config import get_config
 from marketloop.platform.errors import BadRequest
 from marketloop.platform.money import MINOR_PER_MAJOR, line_total, to_minor
@@ -33,7 +33,7 @@ _NAMES = {"identify": "identified", "page": "page_viewed", "screen": "screen_vie
 _TRAIT_NAMES = {"firstName": "first_name", "lastName": "last_name", "createdAt": "created_at", "mobile": "phone", "phoneNumber": "phone"}  # fmt: skip
 _EXACT = 10_000_000_000
 _RESERVED = frozenset({TRAITS, CONTEXT, REASONS})
-_VALID, _SUSPECT, _INVALID = int(Quality.VALID), int(Quality.SUSPECT), int(Quality.INVALID)
+_VALID, _SUSPECT = int(Quality.VALID), int(Quality.SUSPECT)
 _MONEY = ("revenue", "total", "value", "price")
 Id = str | int | None
 Moment = dt.datetime | int | float | None
@@ -77,6 +77,7 @@ class Arrival:
     skew_ms: int = 0
     ip: str = ""
     user_agent: str = ""
+    purpose: str = ""
     context: dict[str, Any] = field(default_factory=dict)
 
 
@@ -253,14 +254,12 @@ def _judge(context: dict[str, Any], arrival: Arrival, reasons: list[str]) -> int
         if "ip" in context:
             context["ip"] = coarse_ip(str(context["ip"]))
         return _VALID
-    context["ip"] = coarse_ip(str(context.get("ip") or arrival.ip))
+    address = str(context.get("ip") or arrival.ip)
+    context["ip"] = coarse_ip(address)
     agent = context.get("userAgent")
     if agent is None:
         agent = context["userAgent"] = arrival.user_agent
-    if is_declared_bot(str(agent)):
-        reasons.append("bot_declared")
-        return _INVALID
-    return _VALID
+    return judge(address, str(agent), context.get("screen"), arrival.purpose, reasons)
 
 
 def _price(properties: dict[str, Any], reasons: list[str]) -> None:

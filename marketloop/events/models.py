@@ -96,3 +96,37 @@ class QuarantinedEvent(models.Model):
             models.Index(fields=["state", "received_ms", "id"], name="quarantine_waiting"),
             models.Index(fields=["received_ms"], name="quarantine_received"),
         ]
+
+
+class IpRange(IdModel):
+    """A network of the operator's lists: blocked, own staff, or allowed (never taken for a data centre)."""
+
+    cidr = models.CharField(max_length=50, unique=True)
+    kind = models.CharField(max_length=8)
+    note = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "events_ip_range"
+
+
+class TrafficState(models.Model):
+    """One row: thresholds of the window rules, and up to which seq their verdicts stand. `redo_from`: judge all days from this
+    instant (UTC ms) anew."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    thresholds = models.JSONField(default=dict)
+    seq = models.BigIntegerField(default=0)
+    redo_from = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "events_traffic_state"
+
+
+class MarkedPeople(IdModel):
+    """People whose events get another verdict and who must be told of; written before the store changes, gone when told."""
+
+    profile_ids = models.JSONField()
+
+    class Meta:
+        db_table = "events_marked_people"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Literal
 
 from django.http import HttpRequest
 from ninja import Query, Status
@@ -12,18 +12,19 @@ from pydantic import Field
 from marketloop.events import debugger, keys
 from marketloop.events.catalogue import STANDARD
 from marketloop.events.consumers import consumer_status
-from marketloop.events.contracts import Quality, StoredEvent
+from marketloop.events.contracts import Quality
 from marketloop.events.declared import label_of
 from marketloop.events.models import WriteKey
+from marketloop.events.rest_events import RecentEventOut
 from marketloop.events.rest_plan import router as plan_router
-from marketloop.events.schema import REASONS
+from marketloop.events.rest_quality import router as quality_router
 from marketloop.events.spine import get_spine
 from marketloop.platform import clock, ids
 from marketloop.platform.http import Page, PageQuery, Router, Schema, language_of, page_of, principal, require
-from marketloop.platform.i18n import Language
 
 router = Router(tags=["events"])
 router.add_router("", plan_router)
+router.add_router("", quality_router)
 QualityWord = Literal["valid", "suspect", "invalid"]
 
 
@@ -39,48 +40,6 @@ class RecentQuery(Schema):
     after_seq: int | None = None
     wait: float = Field(20, ge=0, le=debugger.MAX_WAIT_S)
     limit: int = Field(50, ge=1, le=200)
-
-
-class RecentEventOut(Schema):
-    """An event as it came in; personal values are dots."""
-
-    id: str
-    seq: int
-    name: str
-    label: str
-    kind: str
-    profile: str | None
-    time: dt.datetime
-    received: dt.datetime
-    source: str
-    quality: str
-    reasons: list[str]
-    columns: dict[str, Any]
-    properties: dict[str, Any]
-    traits: dict[str, Any]
-    context: dict[str, Any]
-
-    @classmethod
-    def of(cls, event: StoredEvent, language: Language) -> RecentEventOut:
-        """From the store."""
-        properties = dict(event.properties)
-        return cls(
-            id=ids.encode("evt", event.event_id),
-            seq=event.seq,
-            name=event.name,
-            label=label_of(event.name, language),
-            kind=event.kind,
-            profile=ids.encode("pro", event.profile_id) if event.profile_id else None,
-            time=clock.from_ms(event.time),
-            received=clock.from_ms(event.received),
-            source=event.source,
-            quality=Quality(event.quality).name.lower(),
-            reasons=properties.pop(REASONS, []),
-            columns=debugger.masked(dict(event.columns)),
-            properties=debugger.masked(properties),
-            traits=debugger.masked(dict(event.traits)),
-            context=debugger.masked(dict(event.context)),
-        )
 
 
 class RecentEventsOut(Schema):

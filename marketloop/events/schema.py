@@ -106,6 +106,11 @@ IDENTIFIER = pa.schema([("profile_id", pa.int64()), ("kind", pa.string())])
 MEMBERSHIP = pa.schema([("profile_id", pa.int64()), ("list_id", pa.int64())])
 ALIAS = pa.schema([("profile_id", pa.int64()), ("canonical_id", pa.int64())])
 
+VERDICT = pa.schema(
+    [("event_id", pa.int64()), ("time", pa.int64()), ("reason", pa.string()), ("base", pa.uint8())]
+)
+"""Table `traffic_verdict`: the window verdicts in force, with the event's verdict before any of them."""
+
 TABLES: dict[str, pa.Schema] = {
     "events": EVENTS,
     "alias_map": ALIAS,
@@ -115,6 +120,7 @@ TABLES: dict[str, pa.Schema] = {
     "profile_consent": CONSENT,
     "profile_identifier": IDENTIFIER,
     "profile_list": MEMBERSHIP,
+    "traffic_verdict": VERDICT,
 }
 
 _SQL_TYPES = {

@@ -93,11 +93,12 @@ class _TestSpine(Spine):
 @pytest.fixture(autouse=True)
 def fresh_spine() -> Iterator[None]:
     """An empty spine of its own for every test."""
-    from marketloop.events import consumers, declared, keys, ports
+    from marketloop.events import consumers, declared, keys, networks, ports
 
     spines.set_opener(_open_fresh)
     keys.ring.forget()
     declared.clear()
+    networks.forget()
     registered, resolver, redirects = dict(consumers._consumers), ports._resolver, ports._redirects
     for one in registered.values():
         one.failures, one.error, one.retry_at = 0, "", 0.0

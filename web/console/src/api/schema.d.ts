@@ -760,6 +760,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/traffic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Traffic
+         * @description Raw, invalid, suspect and net traffic of a span.
+         */
+        get: operations["get_traffic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/traffic/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Traffic Events
+         * @description The events behind a figure, newest first; `count` is how many this page holds at least.
+         */
+        get: operations["list_traffic_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/traffic/ranges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Ip Ranges
+         * @description The operator's lists of networks; search in network and note.
+         */
+        get: operations["list_ip_ranges"];
+        put?: never;
+        /**
+         * Add Ip Range
+         * @description Put a network on a list; it holds for events from now on.
+         */
+        post: operations["add_ip_range"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/traffic/ranges/{range_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Ip Range
+         * @description Take a network off its list.
+         */
+        delete: operations["remove_ip_range"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/traffic/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Traffic Settings
+         * @description Thresholds of the window rules.
+         */
+        get: operations["get_traffic_settings"];
+        /**
+         * Put Traffic Settings
+         * @description Set the thresholds; the last 92 days are judged anew.
+         */
+        put: operations["put_traffic_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/home": {
         parameters: {
             query?: never;
@@ -1312,6 +1420,46 @@ export interface paths {
          * @description A published version with its graph.
          */
         get: operations["get_journey_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Merges
+         * @description Merges of people whom the asker may see, newest first.
+         */
+        get: operations["list_merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{merge_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Split
+         * @description What an undoing would split: identifiers, traits, events and orders of each side.
+         */
+        get: operations["preview_split"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3048,6 +3196,18 @@ export interface components {
             value: string;
         };
         /**
+         * CloudListOut
+         * @description The built-in list of public clouds: how many ranges, whose, and when they were read.
+         */
+        CloudListOut: {
+            /** Ranges */
+            ranges: number;
+            /** Read */
+            read: string;
+            /** Sources */
+            sources: string[];
+        };
+        /**
          * CohortOut
          * @description A row of the retention table; the first `complete` cells have fully passed.
          */
@@ -3546,6 +3706,23 @@ export interface components {
             kind: "ever";
         };
         /**
+         * EvidenceOut
+         * @description The stored event behind a link.
+         */
+        EvidenceOut: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+        };
+        /**
          * Exclusion
          * @description An event that voids an attempt between step `after` and step `before` (numbers from 1, after < before).
          */
@@ -3829,6 +4006,7 @@ export interface components {
          * @description An identifier in the graph; `via` is the node that it first came with.
          */
         IdentityNodeOut: {
+            event: components["schemas"]["EvidenceOut"] | null;
             /** Evidence */
             evidence: string;
             /**
@@ -4017,6 +4195,46 @@ export interface components {
              * @enum {string}
              */
             type: "list";
+        };
+        /**
+         * IpRangeIn
+         * @description A network, or one address, to put on a list.
+         */
+        IpRangeIn: {
+            /** Cidr */
+            cidr: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "blocked" | "staff" | "allowed";
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
+         * IpRangeOut
+         * @description A network of the operator's lists.
+         */
+        IpRangeOut: {
+            /** Cidr */
+            cidr: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "blocked" | "staff" | "allowed";
+            /** Note */
+            note: string;
         };
         /**
          * JobOut
@@ -4608,6 +4826,8 @@ export interface components {
         /**
          * MergeOut
          * @description A merge with its evidence; `undone_at` null while it holds.
+         *
+         *     `left_node`, `right_node`: the identifiers of the graph that came together; null for a decision, and outside a graph.
          */
         MergeOut: {
             /** Absorbed */
@@ -4619,6 +4839,7 @@ export interface components {
             at: string;
             /** By */
             by: string | null;
+            event?: components["schemas"]["EvidenceOut"] | null;
             /** Evidence */
             evidence: {
                 [key: string]: unknown;
@@ -4627,8 +4848,56 @@ export interface components {
             id: string;
             /** Left */
             left: string;
+            /** Left Node */
+            left_node?: string | null;
             /** Right */
             right: string;
+            /** Right Node */
+            right_node?: string | null;
+            /** Rule */
+            rule: string;
+            /** Survivor */
+            survivor: string;
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone By */
+            undone_by: string | null;
+        };
+        /**
+         * MergeRowOut
+         * @description A merge in the list of all: with the names of the person and of whoever undid or made it.
+         */
+        MergeRowOut: {
+            /** Absorbed */
+            absorbed: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /** By Name */
+            by_name: string;
+            event?: components["schemas"]["EvidenceOut"] | null;
+            /** Evidence */
+            evidence: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Left */
+            left: string;
+            /** Left Node */
+            left_node?: string | null;
+            /** Name */
+            name: string;
+            /** Person */
+            person: string;
+            /** Right */
+            right: string;
+            /** Right Node */
+            right_node?: string | null;
             /** Rule */
             rule: string;
             /** Survivor */
@@ -4647,6 +4916,37 @@ export interface components {
             merge: string;
             /** Profile */
             profile: string;
+        };
+        /**
+         * MergesQuery
+         * @description `how`: rule, manual, duplicates or all; `standing`: only merges that hold, or only undone ones.
+         */
+        MergesQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * How
+             * @default
+             * @enum {string}
+             */
+            how?: "" | "rule" | "manual" | "duplicates";
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /**
+             * Sort
+             * @default
+             */
+            sort?: string;
+            /** Standing */
+            standing?: boolean | null;
         };
         /**
          * MessageDetail
@@ -5148,6 +5448,20 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[IpRangeOut] */
+        Page_IpRangeOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["IpRangeOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[JobOut] */
         Page_JobOut_: {
             /** Count */
@@ -5173,6 +5487,20 @@ export interface components {
             count_exact?: boolean;
             /** Items */
             items: components["schemas"]["JourneyOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[MergeRowOut] */
+        Page_MergeRowOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["MergeRowOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -5257,6 +5585,20 @@ export interface components {
             count_exact?: boolean;
             /** Items */
             items: components["schemas"]["QuarantinedOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[RecentEventOut] */
+        Page_RecentEventOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["RecentEventOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -6384,7 +6726,7 @@ export interface components {
         };
         /**
          * RefusalOut
-         * @description An identifier that was seen but not linked: limit, device (shared) or separated.
+         * @description An identifier that was seen but not linked: limit, device (shared) or separated; who has it instead.
          */
         RefusalOut: {
             /**
@@ -6398,6 +6740,8 @@ export interface components {
             kind: string;
             /** Label */
             label: string;
+            /** Other Name */
+            other_name: string;
             /** Other Profile */
             other_profile: string | null;
             /** Reason */
@@ -6819,6 +7163,32 @@ export interface components {
             value: number | null;
         };
         /**
+         * SideOut
+         * @description One of the two people of a merge: what was written with their profiles; money in minor units.
+         */
+        SideOut: {
+            /** Amount */
+            amount: number;
+            /** Events */
+            events: number;
+            /** First */
+            first: string | null;
+            /** Identifiers */
+            identifiers: components["schemas"]["IdentityNodeOut"][];
+            /** Last */
+            last: string | null;
+            /** Name */
+            name: string;
+            /** Orders */
+            orders: number;
+            /** Profile */
+            profile: string;
+            /** Profiles */
+            profiles: string[];
+            /** Traits */
+            traits: components["schemas"]["TraitOut"][];
+        };
+        /**
          * SignInIn
          * @description Words of a sign-in.
          */
@@ -6864,6 +7234,15 @@ export interface components {
             kept: string;
             /** Restored */
             restored: string;
+        };
+        /**
+         * SplitPreviewOut
+         * @description What an undoing of the merge would split: the person who keeps the id, and the one who stands up again.
+         */
+        SplitPreviewOut: {
+            kept: components["schemas"]["SideOut"];
+            merge: components["schemas"]["MergeOut"];
+            restored: components["schemas"]["SideOut"];
         };
         /**
          * Stage
@@ -7196,6 +7575,87 @@ export interface components {
             profile?: string;
         };
         /**
+         * Thresholds
+         * @description From where on something is suspicious; the operator may move them.
+         */
+        Thresholds: {
+            /**
+             * Bounce Sessions
+             * @default 200
+             */
+            bounce_sessions?: number;
+            /**
+             * Clicks
+             * @default [
+             *       "product_clicked",
+             *       "promotion_clicked",
+             *       "ad_clicked",
+             *       "link_clicked",
+             *       "code_scanned",
+             *       "message_clicked"
+             *     ]
+             */
+            clicks?: string[];
+            /**
+             * Ctr
+             * @default 0.3
+             */
+            ctr?: number;
+            /**
+             * Ctr Views
+             * @default 100
+             */
+            ctr_views?: number;
+            /**
+             * Flat Chi2
+             * @default 10.1957
+             */
+            flat_chi2?: number;
+            /**
+             * Flat Clicks
+             * @default 240
+             */
+            flat_clicks?: number;
+            /**
+             * Flood Clicks
+             * @default 20
+             */
+            flood_clicks?: number;
+            /**
+             * Flood Z
+             * @default 3.5
+             */
+            flood_z?: number;
+            /**
+             * Order Ms
+             * @default 1000
+             */
+            order_ms?: number;
+            /**
+             * Provinces
+             * @default 5
+             */
+            provinces?: number;
+            /**
+             * Rate Ms
+             * @default 1000
+             */
+            rate_ms?: number;
+            /**
+             * Rate Run
+             * @default 3
+             */
+            rate_run?: number;
+            /**
+             * Views
+             * @default [
+             *       "promotion_viewed",
+             *       "ad_viewed"
+             *     ]
+             */
+            views?: string[];
+        };
+        /**
          * TimelineOut
          * @description A page of the timeline.
          */
@@ -7204,6 +7664,123 @@ export interface components {
             items: components["schemas"]["EventOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * TrafficEventsQuery
+         * @description Which events: a part of the report, a verdict, a reason.
+         */
+        TrafficEventsQuery: {
+            /** By */
+            by?: ("source" | "campaign" | "content" | "region" | "hour" | "name" | "day") | null;
+            /** Cursor */
+            cursor?: string | null;
+            /** End */
+            end: number;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /** Quality */
+            quality?: ("valid" | "suspect" | "invalid") | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /** Start */
+            start: number;
+            /**
+             * Value
+             * @default
+             */
+            value?: string;
+        };
+        /**
+         * TrafficOut
+         * @description Numbers of events: net + invalid = raw; suspect ones are part of net.
+         */
+        TrafficOut: {
+            /** Invalid */
+            invalid: number;
+            /** Net */
+            net: number;
+            /** Rate */
+            rate: number | null;
+            /** Raw */
+            raw: number;
+            /** Suspect */
+            suspect: number;
+        };
+        /**
+         * TrafficPartOut
+         * @description One value of the dimension with its label.
+         */
+        TrafficPartOut: {
+            /** Invalid */
+            invalid: number;
+            /** Label */
+            label: string;
+            /** Net */
+            net: number;
+            /** Rate */
+            rate: number | null;
+            /** Raw */
+            raw: number;
+            /** Suspect */
+            suspect: number;
+            /** Value */
+            value: string;
+        };
+        /**
+         * TrafficQuery
+         * @description [start, end) in UTC ms, by a dimension.
+         */
+        TrafficQuery: {
+            /**
+             * By
+             * @default source
+             * @enum {string}
+             */
+            by?: "source" | "campaign" | "content" | "region" | "hour" | "name" | "day";
+            /** End */
+            end: number;
+            /** Start */
+            start: number;
+        };
+        /**
+         * TrafficReasonOut
+         * @description How many events have a reason.
+         */
+        TrafficReasonOut: {
+            /** Invalid */
+            invalid: number;
+            /** Reason */
+            reason: string;
+            /** Suspect */
+            suspect: number;
+        };
+        /**
+         * TrafficReportOut
+         * @description The whole, its parts and the reasons; `behind` events are not judged by the window rules yet.
+         */
+        TrafficReportOut: {
+            /** Behind */
+            behind: number;
+            /** Parts */
+            parts: components["schemas"]["TrafficPartOut"][];
+            /** Reasons */
+            reasons: components["schemas"]["TrafficReasonOut"][];
+            total: components["schemas"]["TrafficOut"];
+        };
+        /**
+         * TrafficSettingsOut
+         * @description Thresholds in force and as delivered, and the built-in list.
+         */
+        TrafficSettingsOut: {
+            cloud: components["schemas"]["CloudListOut"];
+            defaults: components["schemas"]["Thresholds"];
+            thresholds: components["schemas"]["Thresholds"];
         };
         /**
          * Trait
@@ -8690,6 +9267,172 @@ export interface operations {
             };
         };
     };
+    get_traffic: {
+        parameters: {
+            query: {
+                start: number;
+                end: number;
+                by?: "source" | "campaign" | "content" | "region" | "hour" | "name" | "day";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrafficReportOut"];
+                };
+            };
+        };
+    };
+    list_traffic_events: {
+        parameters: {
+            query: {
+                start: number;
+                end: number;
+                by?: ("source" | "campaign" | "content" | "region" | "hour" | "name" | "day") | null;
+                value?: string;
+                quality?: ("valid" | "suspect" | "invalid") | null;
+                reason?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecentEventOut_"];
+                };
+            };
+        };
+    };
+    list_ip_ranges: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_IpRangeOut_"];
+                };
+            };
+        };
+    };
+    add_ip_range: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IpRangeIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IpRangeOut"];
+                };
+            };
+        };
+    };
+    remove_ip_range: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                range_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_traffic_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrafficSettingsOut"];
+                };
+            };
+        };
+    };
+    put_traffic_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Thresholds"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrafficSettingsOut"];
+                };
+            };
+        };
+    };
     get_home: {
         parameters: {
             query?: never;
@@ -9446,6 +10189,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JourneyVersionOut"];
+                };
+            };
+        };
+    };
+    list_merges: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                how?: "" | "rule" | "manual" | "duplicates";
+                standing?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MergeRowOut_"];
+                };
+            };
+        };
+    };
+    preview_split: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitPreviewOut"];
                 };
             };
         };
