@@ -19,6 +19,7 @@ from marketloop.events.seen import Ids
 
 _HOT = frozenset({*TEXT_COLUMNS, "amount", "quantity", "session_id"})
 _NUMBERS = frozenset({"amount", "quantity"})
+_IDENTIFIERS = ("anonymous_id", "user_id")
 _UTM = {"name": "campaign", "medium": "medium", "source": "utm_source", "content": "content"}
 _SCALARS = (str, int, float)
 _INT64, _INT32 = 1 << 63, 1 << 31
@@ -32,14 +33,8 @@ def to_table(
     events: Sequence[IncomingEvent], event_ids: Ids, seqs: Ids, profile_ids: Sequence[int]
 ) -> pa.Table:
     """The rows of these events in `schema.EVENTS`; the events stay as they are."""
-    hot, rest = [], []
-    for event in events:
-        columns_of, others = _split(event)
-        hot.append(columns_of)
-        rest.append(others)
-    present = set().union(*hot)
-    identifiers = [dict(event.identifiers) for event in events]
-    nothing = pa.nulls(len(events), pa.string())
+    hot = _Hot(len(events))
+    texts = pa.array([_encode(hot.take(place, event)) for place, event in enumerate(events)], pa.string())
     columns: dict[str, Any] = {
         "event_id": pa.array(event_ids, pa.int64()),
         "seq": pa.array(seqs, pa.int64()),
@@ -49,48 +44,73 @@ def to_table(
         "time": pa.array([event.time_ms for event in events], pa.int64()),
         "received": pa.array([event.received_ms for event in events], pa.int64()),
         "source": pa.array([event.source for event in events], pa.string()),
-        "anonymous_id": pa.array([one.get("anonymous_id") for one in identifiers], pa.string()),
-        "user_id": pa.array([one.get("user_id") for one in identifiers], pa.string()),
         "quality": pa.array([event.quality for event in events], pa.uint8()),
         "origin_profile_id": pa.nulls(len(events), pa.int64()),
+        "amount": hot.integers("amount", pa.int64(), _INT64),
+        "quantity": hot.integers("quantity", pa.int32(), _INT32),
+        "properties": pa.ExtensionArray.from_storage(pa.json_(pa.string()), texts),
     }
-    for name, kind, bound in (("amount", pa.int64(), _INT64), ("quantity", pa.int32(), _INT32)):
-        values = [one.get(name) for one in hot] if name in present else []
-        columns[name] = _integers(values, kind, bound) if values else pa.nulls(len(events), kind)
-    for name in (*TEXT_COLUMNS, "session_id"):
-        columns[name] = _text([one.get(name) for one in hot]) if name in present else nothing
-    texts = pa.array([_encode(one) for one in rest], pa.string())
-    columns["properties"] = pa.ExtensionArray.from_storage(pa.json_(pa.string()), texts)
+    for name in (*TEXT_COLUMNS, "session_id", *_IDENTIFIERS):
+        columns[name] = hot.texts(name)
     return pa.Table.from_arrays([columns[name] for name in EVENTS.names], schema=EVENTS)
 
 
-def _split(event: IncomingEvent) -> tuple[Row, Row]:
-    """What fills columns, by column name (properties win over the context), and the rest for JSON."""
-    hot: Row = {}
-    rest: Row = {}
-    context = event.context
-    if context:
-        if "campaign" in context:
-            campaign = context["campaign"]
-            if type(campaign) is dict:
-                hot = {_UTM[key]: value for key, value in campaign.items() if key in _UTM}
+class _Hot:
+    """The values of hot columns, place by place; a column stands once something fills it."""
+
+    def __init__(self, rows: int) -> None:
+        self._rows = rows
+        self._columns: dict[str, list[Any]] = {}
+
+    def take(self, place: int, event: IncomingEvent) -> Row:
+        """Put what fills columns (properties win over the context) at its place; returns the rest, for JSON."""
+        rest: Row = {}
+        context = event.context
+        if context:
+            self._take_context(place, context)
+            rest[CONTEXT] = context
+        for kind, value in event.identifiers:
+            if kind in _IDENTIFIERS:
+                self._put(kind, place, value)
+        for key, value in event.properties.items():
+            if key in _HOT and _fills_column(key, value):
+                self._put(key, place, value)
+            else:
+                rest[key] = value
+        if event.traits:
+            rest[TRAITS] = event.traits
+        return rest
+
+    def _take_context(self, place: int, context: Row) -> None:
+        campaign = context.get("campaign")
+        if type(campaign) is dict:
+            for key, value in campaign.items():
+                if key in _UTM:
+                    self._put(_UTM[key], place, value)
         session = context.get("sessionId") or context.get("session_id")
         if session:
-            hot["session_id"] = session
+            self._put("session_id", place, session)
         device = context.get("device")
         kind = device.get("type") if type(device) is dict else None
         agent = context.get("userAgent")
         if kind or agent:
-            hot["device"] = kind or device_of(str(agent))
-        rest[CONTEXT] = context
-    for key, value in event.properties.items():
-        if key in _HOT and _fills_column(key, value):
-            hot[key] = value
-        else:
-            rest[key] = value
-    if event.traits:
-        rest[TRAITS] = event.traits
-    return hot, rest
+            self._put("device", place, kind or device_of(str(agent)))
+
+    def _put(self, name: str, place: int, value: Any) -> None:
+        column = self._columns.get(name)
+        if column is None:
+            column = self._columns[name] = [None] * self._rows
+        column[place] = value
+
+    def texts(self, name: str) -> pa.Array:
+        """A column of texts."""
+        values = self._columns.get(name)
+        return pa.nulls(self._rows, pa.string()) if values is None else _text(values)
+
+    def integers(self, name: str, kind: pa.DataType, bound: int) -> pa.Array:
+        """A column of whole numbers within ±bound."""
+        values = self._columns.get(name)
+        return pa.nulls(self._rows, kind) if values is None else _integers(values, kind, bound)
 
 
 @lru_cache(maxsize=8192)
@@ -106,6 +126,8 @@ def device_of(user_agent: str) -> str:
 def _fills_column(key: str, value: Any) -> bool:
     if type(value) is str:
         return key not in _NUMBERS
+    if type(value) is int and -_INT32 < value < _INT32:
+        return True
     if key == "amount":
         return _integer(value, _INT64) is not None
     if key == "quantity":

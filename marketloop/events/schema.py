@@ -150,7 +150,8 @@ _HEAD = frozenset(
 
 def stored_events(table: pa.Table) -> Iterator[StoredEvent]:
     """The rows of an events table as objects; traits and context are taken out of the JSON again."""
-    for row in table.to_pylist():
+    filled = [name for name in table.column_names if name in _HEAD or table[name].null_count < len(table)]
+    for row in table.select(filled).to_pylist():
         yield stored_event(row)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from marketloop.events import personal
 from marketloop.identity.contracts import IdentifierKey
@@ -82,12 +82,28 @@ class Policy:
 
     def usable(self, identifiers: Iterable[IdentifierKey]) -> tuple[IdentifierKey, ...]:
         """Without blocked values and repetitions, strongest first; equal ranks in the order of their keys."""
-        tokens = _blocked_tokens(get_config().secret_key)
-        kept = {
-            (kind, key)
-            for kind, key in identifiers
-            if key not in tokens and key.lower() not in _NOBODY and (kind, key) not in self.blocked
-        }
+        nobody, blocked = self._nobody, self.blocked
+        kept = [one for one in identifiers if one[1].lower() not in nobody and one not in blocked]
         if len(kept) < 2:
             return tuple(kept)
-        return tuple(sorted(kept, key=lambda one: (self.rule(one[0]).priority, one)))
+        if len(kept) == 2:
+            first, second = kept
+            if self._rank(first) < self._rank(second):
+                return first, second
+        return tuple(sorted(set(kept), key=lambda one: (self._rank(one), one)))
+
+    @cached_property
+    def _nobody(self) -> frozenset[str]:
+        """Values, and tokens of values, that are nobody's, in lower case."""
+        return _NOBODY | {token.lower() for token in _blocked_tokens(get_config().secret_key)}
+
+    def _rank(self, identifier: IdentifierKey) -> int:
+        kind = identifier[0]
+        rank = self._ranks.get(kind)
+        if rank is None:
+            rank = self._ranks[kind] = self.rule(kind).priority
+        return rank
+
+    @cached_property
+    def _ranks(self) -> dict[str, int]:
+        return {}

@@ -13,10 +13,10 @@ from marketloop.facts.people import ProfilesMerged
 from marketloop.identity.contracts import IdentifierKey
 from marketloop.identity.models import Alias, Identifier, Merge, Refusal, Separation
 from marketloop.identity.policy import Policy, key_of
-from marketloop.identity.queries import CHUNK, chunks, load_policy
+from marketloop.identity.queries import chunks, load_policy
 from marketloop.identity.resolution import Joined, Resolution, State, family
 from marketloop.platform import background, clock, ids, outbox
-from marketloop.platform.bulk import insert_rows
+from marketloop.platform.bulk import insert_rows, select_by_text, select_rows
 from marketloop.platform.errors import Invalid
 
 _LOCK = 7402353
@@ -111,19 +111,15 @@ class _Loaded:
         self._load_people(self._changing(batch))
 
     def _load_owners(self, keys: set[str]) -> None:
-        ordered = sorted(keys)
-        for start in range(0, len(ordered), CHUNK):
-            rows = Identifier.objects.filter(key__in=ordered[start : start + CHUNK])
-            for row_id, kind, key, owner, seen in rows.values_list(
-                "id", "kind", "key", "profile_id", "last_seen"
-            ):
-                self.rows[kind, key] = row_id, seen
-                self.state.owners[kind, key] = owner
+        fields = ("id", "kind", "key", "profile_id", "last_seen")
+        for row_id, kind, key, owner, seen in select_by_text(Identifier, fields, "key", keys):
+            self.rows[kind, key] = row_id, seen
+            self.state.owners[kind, key] = owner
 
     def _load_parents(self) -> None:
-        for chunk in chunks(set(self.state.owners.values())):
-            rows = Alias.objects.filter(profile_id__in=chunk).values_list("profile_id", "canonical_id")
-            self.state.parents.update((one, other) for one, other in rows if one != other)
+        owners = set(self.state.owners.values())
+        rows = select_rows(Alias, ("profile_id", "canonical_id"), "profile_id", owners)
+        self.state.parents.update((one, other) for one, other in rows if one != other)
 
     def _changing(self, batch: Sequence[Sequence[IdentifierKey]]) -> set[int]:
         """People whom the batch may change: named beside an unknown identifier or beside another person."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -61,6 +62,38 @@ def select_rows(
         with connection.cursor() as cursor:
             cursor.execute(f"{head}({part}){f' AND {where}' if where else ''}")
             yield from cursor.fetchall()
+
+
+def select_by_text(
+    model: type[Model], fields: Sequence[str], by: str, values: Iterable[str], *, chunk: int = 10_000
+) -> Iterator[tuple[Any, ...]]:
+    """As `select_rows`, where the field `by` is a text."""
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(_column(model, field)) for field in fields)
+    head = f"SELECT {columns} FROM {quote(model._meta.db_table)} WHERE {quote(_column(model, by))}"
+    postgresql = connection.vendor == "postgresql"
+    among = " = ANY(%s)" if postgresql else " IN (SELECT value FROM json_each(%s))"
+    listed = list(values)
+    for start in range(0, len(listed), chunk):
+        part = listed[start : start + chunk]
+        with connection.cursor() as cursor:
+            cursor.execute(head + among, [part if postgresql else json.dumps(part)])
+            yield from cursor.fetchall()
+
+
+def update_rows(model: type[Model], field: str, values: Mapping[int, int]) -> None:
+    """Set a field of rows by their primary keys, where the new value is greater."""
+    if not values:
+        return
+    quote = connection.ops.quote_name
+    primary_key = model._meta.pk
+    assert primary_key is not None
+    column, key = quote(_column(model, field)), quote(primary_key.column)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quote(model._meta.db_table)} SET {column} = %s WHERE {key} = %s AND {column} < %s",
+            [(value, row_id, value) for row_id, value in values.items()],
+        )
 
 
 def _column(model: type[Model], field: str) -> str:

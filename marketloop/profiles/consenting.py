@@ -11,10 +11,14 @@ Accepted shapes, by channel (`email`, `sms`, `wecom`, `wechat`, `push`, `phone`)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 CHANNELS = ("email", "sms", "wecom", "wechat", "push", "phone")
+_KEYS = {
+    key: channel
+    for channel in CHANNELS
+    for key in (f"{channel}_consent", f"consent_{channel}", f"{channel}_opt_in")
+}
 _TRUE, _FALSE = (
     frozenset({"true", "yes", "1", "granted", "是"}),
     frozenset({"false", "no", "0", "denied", "否"}),
@@ -24,8 +28,8 @@ _TRUE, _FALSE = (
 def consents_in(traits: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, bool]:
     """Channel → granted; what is not said is absent."""
     found: dict[str, bool] = {}
-    for channel in CHANNELS:
-        for key in (f"{channel}_consent", f"consent_{channel}", f"{channel}_opt_in"):
+    if not _KEYS.keys().isdisjoint(traits):
+        for key, channel in _KEYS.items():
             if (granted := _flag(traits.get(key))) is not None:
                 found[channel] = granted
     for holder in (traits.get("consent"), context.get("consent")):
@@ -34,12 +38,9 @@ def consents_in(traits: Mapping[str, Any], context: Mapping[str, Any]) -> dict[s
     return found
 
 
-@lru_cache(maxsize=4096)
 def is_consent_trait(key: str) -> bool:
     """Whether a trait only says consent, so that it is not kept as a trait."""
-    return key == "consent" or any(
-        key in (f"{channel}_consent", f"consent_{channel}", f"{channel}_opt_in") for channel in CHANNELS
-    )
+    return key == "consent" or key in _KEYS
 
 
 def _of(holder: Mapping[str, Any]) -> dict[str, bool]:

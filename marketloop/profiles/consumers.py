@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from marketloop.events import facade as events
 from marketloop.events.contracts import EventBatch, Kind, Quality, StoredEvent
 from marketloop.identity import facade as identity
+from marketloop.platform.bulk import select_rows, update_rows
 from marketloop.profiles.consenting import consents_in
 from marketloop.profiles.models import Person
 from marketloop.profiles.publishing import publish_last_seen
@@ -20,7 +21,6 @@ from marketloop.profiles.writing import (
     ConsentSeen,
     Sighting,
     TraitSeen,
-    chunks,
     write_consents,
     write_purchases,
     write_sightings,
@@ -39,18 +39,21 @@ def consume(batch: EventBatch) -> None:
     """
     table = batch.table.filter(pc.not_equal(batch.table["profile_id"], 0))
     table = table.filter(pc.not_equal(table["quality"], int(Quality.INVALID)))
-    people = EventBatch(table, batch.first_seq, batch.last_seq, batch.ciphertext)
+    acts = EventBatch(table, batch.first_seq, batch.last_seq, batch.ciphertext)
     seen = sightings_of(table)
     sighted = write_sightings(list(seen.values()))
-    traits, consents = stated_in(people.of_kind(Kind.IDENTIFY, Kind.GROUP))
+    traits, consents = stated_in(acts.of_kind(Kind.IDENTIFY, Kind.GROUP))
     told = write_traits(traits)
-    agreed = write_consents([*consents, *_context_consents(people)])
-    bought = write_purchases(list(purchases_of(people.named("order_paid", "order_refunded").table)))
-    joined = set(_joined(people.named(*MERGES)))
-    deep = sighted.new | told | agreed | joined | _stale(seen.keys() | bought)
+    agreed = write_consents([*consents, *_context_consents(acts)])
+    bought = write_purchases(list(purchases_of(acts.named("order_paid", "order_refunded").table)))
+    joined = set(_joined(acts.named(*MERGES)))
+    people = identity.canonical_many(seen.keys() | bought)
+    standing = _standing(people)
+    deep = sighted.new | told | agreed | joined | _stale(people, standing)
     figures = (sighted.widened | bought) - deep
     moved = refresh(deep)[1] | refresh(figures, state_only=True)[1]
-    _touch_last_seen({one: seen[one].last_seen for one in seen.keys() - deep - figures})
+    visits = {one: seen[one].last_seen for one in seen.keys() - deep - figures}
+    _touch_last_seen(visits, people, standing)
     tell_touched(told, "trait")
     tell_touched(agreed, "consent")
     tell_touched(moved, "stage")
@@ -125,38 +128,26 @@ def _joined(batch: EventBatch) -> Iterable[int]:
                 yield int(other)
 
 
-def _stale(profile_ids: Iterable[int]) -> set[int]:
+def _standing(people: Mapping[int, int]) -> dict[int, int]:
+    """When those who have a row were last seen, for these profiles and their people."""
+    return dict(select_rows(Person, ("id", "last_seen"), "id", {*people, *people.values()}))
+
+
+def _stale(people: Mapping[int, int], standing: Mapping[int, int]) -> set[int]:
     """Profiles whose person was merged and still has a row under its old id, or has none yet."""
-    people = identity.canonical_many(profile_ids)
-    standing: set[int] = set()
-    for chunk in chunks({*people, *people.values()}):
-        standing |= set(Person.objects.filter(id__in=chunk).values_list("id", flat=True))
     return {
         one for one, person in people.items() if person not in standing or (one != person and one in standing)
     }
 
 
-def _touch_last_seen(last_seen: Mapping[int, int | None]) -> None:
+def _touch_last_seen(
+    visits: Mapping[int, int | None], people: Mapping[int, int], standing: Mapping[int, int]
+) -> None:
     """Visits only: one column of `Person` and of the store."""
-    people = identity.canonical_many(last_seen)
-    latest: dict[int, int] = {}
-    for one, time in last_seen.items():
-        if time is not None:
-            latest[people[one]] = max(time, latest.get(people[one], 0))
     later: dict[int, int] = {}
-    for chunk in chunks(latest):
-        known = Person.objects.filter(id__in=chunk).values_list("id", "last_seen")
-        later.update((one, latest[one]) for one, before in known if latest[one] > before)
-    _set_last_seen(later)
+    for one, time in visits.items():
+        person = people[one]
+        if time is not None and time > max(standing[person], later.get(person, 0)):
+            later[person] = time
+    update_rows(Person, "last_seen", later)
     publish_last_seen(later)
-
-
-def _set_last_seen(later: Mapping[int, int]) -> None:
-    from django.db import connection
-
-    if later:
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "UPDATE profiles_person SET last_seen = %s WHERE id = %s",
-                [(time, one) for one, time in later.items()],
-            )

@@ -74,6 +74,8 @@ def rule_of(key: str, own: Mapping[str, str] | None = None) -> Rule:
 
 def wins(rule: Rule, challenger: Observation, holder: Observation) -> bool:
     """Whether the challenger takes the place of the holder."""
+    if rule is Rule.LATEST and challenger.time != holder.time:
+        return challenger.time > holder.time
     return _rank(rule, challenger) > _rank(rule, holder)
 
 

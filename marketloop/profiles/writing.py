@@ -9,11 +9,11 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from marketloop.facts.people import ConsentChanged
 from marketloop.platform import ids, outbox
-from marketloop.platform.bulk import insert_rows, select_rows
+from marketloop.platform.bulk import insert_rows, select_rows, update_rows
 from marketloop.profiles.held import held_traits
 from marketloop.profiles.models import (
     ConsentEntry,
@@ -50,6 +50,19 @@ class Sighting:
     org_unit: int | None = None
     owner: int | None = None
     is_test: bool = False
+
+
+class Known(NamedTuple):
+    """A row of `Profile` as the driver gives it."""
+
+    id: int
+    created: int
+    first_seen: int | None
+    last_seen: int | None
+    source: str
+    is_test: bool
+    org_unit: int | None
+    owner: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +103,36 @@ class Sighted:
 def write_sightings(sightings: Sequence[Sighting]) -> Sighted:
     """Make or widen the profiles."""
     changed: set[int] = set()
-    rows = []
+    rows: list[tuple[Any, ...]] = []
+    visits: dict[int, int] = {}
     known = select_rows(Profile, _PROFILE, "id", [one.profile_id for one in sightings])
-    before = {row[0]: Profile(**dict(zip(_PROFILE, row, strict=True))) for row in known}
+    before = {row[0]: Known(*row) for row in known}
     for one in sightings:
-        row, deep = _widened(before.get(one.profile_id), one)
+        old = before.get(one.profile_id)
+        if old is not None and (last_seen := _visit(old, one)):
+            if last_seen > (old.last_seen or 0):
+                visits[one.profile_id] = last_seen
+            continue
+        row, deep = _widened(old, one)
         if deep:
             changed.add(one.profile_id)
         if row is not None:
             rows.append(row)
     insert_rows(Profile, _PROFILE, rows, conflict=("id",), update=_PROFILE[1:])
+    update_rows(Profile, "last_seen", visits)
     return Sighted(changed - before.keys(), changed & before.keys())
 
 
-def _widened(old: Profile | None, new: Sighting) -> tuple[tuple[Any, ...] | None, bool]:
+def _visit(old: Known, new: Sighting) -> int:
+    """When somebody we know was there, if a sighting says no more than that; else 0."""
+    if new.org_unit is not None or new.owner is not None or new.is_test or not old.source:
+        return 0
+    if new.created < old.created or new.first_seen is None or old.first_seen is None:
+        return 0
+    return (new.last_seen or 0) if new.first_seen >= old.first_seen else 0
+
+
+def _widened(old: Known | None, new: Sighting) -> tuple[tuple[Any, ...] | None, bool]:
     """The row with a sighting added (None: unchanged), and whether more than `last_seen` is new."""
     if old is None:
         values = (
@@ -118,16 +147,17 @@ def _widened(old: Profile | None, new: Sighting) -> tuple[tuple[Any, ...] | None
         return (new.profile_id, *values), True
     first = _least(old.first_seen, new.first_seen)
     earlier = new.created < old.created or (new.created == old.created and not old.source)
+    was_test = bool(old.is_test)
     head = (
         min(old.created, new.created),
         first,
         new.source[:80] if earlier and new.source else old.source,
-        old.is_test or new.is_test,
+        was_test or new.is_test,
         new.org_unit if new.org_unit is not None else old.org_unit,
         new.owner if new.owner is not None else old.owner,
     )
     last = max((one for one in (old.last_seen, new.last_seen) if one is not None), default=None)
-    deep = head != (old.created, old.first_seen, old.source, old.is_test, old.org_unit, old.owner)
+    deep = head != (old.created, old.first_seen, old.source, was_test, old.org_unit, old.owner)
     if not deep and last == old.last_seen:
         return None, False
     created, _, source, is_test, org_unit, owner = head
