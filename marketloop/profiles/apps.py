@@ -10,5 +10,5 @@ class ProfilesConfig(AppConfig):
     label = "profiles"
 
     def ready(self) -> None:
-        """Register the consumer and the loops."""
-        from marketloop.profiles import consumers, refreshing, tagging  # noqa: F401
+        """Register consumers, subscribers, jobs and loops."""
+        from marketloop.profiles import bulk, consumers, refreshing, tag_rules, tagging  # noqa: F401

@@ -164,14 +164,18 @@ class ProfileFilter:
     source: str = ""
     among: tuple[int, ...] | None = None
     include_test: bool = True
+    owner: int | None = None
+    company: str = ""
 
 
 @dataclass(frozen=True)
 class BulkResult:
-    """What a bulk change did; `undo` takes it back by `undo_tagging`."""
+    """What a bulk change did; `undo` takes it back by `undo_tagging`. `skipped`: people whom an undo left alone, since they
+    were changed again."""
 
     changed: int
     undo: int | None = None
+    skipped: int = 0
 
 
 LiquidContext = dict[str, Any]

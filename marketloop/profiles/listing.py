@@ -35,6 +35,8 @@ def filtered(wanted: ProfileFilter, scope: ScopeFilter) -> QuerySet[Person]:
         rows = rows.filter(spend__lte=wanted.spend_to)
     if wanted.orders_from is not None:
         rows = rows.filter(orders__gte=wanted.orders_from)
+    if wanted.owner is not None:
+        rows = rows.filter(owner=wanted.owner)
     if not wanted.include_test:
         rows = rows.filter(is_test=False)
     if wanted.among is not None:

@@ -8,6 +8,13 @@ from __future__ import annotations
 from django.db import models
 
 from marketloop.platform.models import IdModel
+from marketloop.profiles.bulk_models import BulkChange as BulkChange
+from marketloop.profiles.bulk_models import BulkItem as BulkItem
+from marketloop.profiles.tag_models import ProfileTag as ProfileTag
+from marketloop.profiles.tag_models import Tag as Tag
+from marketloop.profiles.tag_models import TagAct as TagAct
+from marketloop.profiles.tag_models import TagChange as TagChange
+from marketloop.profiles.tag_models import TagGroup as TagGroup
 
 
 class Profile(models.Model):
@@ -107,51 +114,6 @@ class TraitRule(models.Model):
 
     class Meta:
         db_table = "profiles_trait_rule"
-
-
-class Tag(IdModel):
-    """A tag that can be put on people; `name` is what segments test."""
-
-    name = models.CharField(max_length=80, unique=True)
-    group = models.CharField(max_length=80, blank=True)
-    colour = models.CharField(max_length=20, blank=True)
-    description = models.CharField(max_length=200, blank=True)
-    created = models.BigIntegerField()
-    created_by = models.BigIntegerField(null=True)
-
-    class Meta:
-        db_table = "profiles_tag"
-
-
-class ProfileTag(IdModel):
-    """A tag on a profile."""
-
-    profile_id = models.BigIntegerField()
-    tag = models.ForeignKey(Tag, on_delete=models.CASCADE)
-    source = models.CharField(max_length=80, blank=True)
-    by = models.BigIntegerField(null=True)
-    at = models.BigIntegerField()
-    expires = models.BigIntegerField(null=True, db_index=True)
-
-    class Meta:
-        db_table = "profiles_profile_tag"
-        constraints = [models.UniqueConstraint(fields=["profile_id", "tag"], name="profile_tag_once")]
-
-
-class TagChange(IdModel):
-    """Who put which tag on, or took it off, and when; changes made together share a `batch`, by which they are undone."""
-
-    batch = models.BigIntegerField(db_index=True)
-    profile_id = models.BigIntegerField(db_index=True)
-    tag = models.ForeignKey(Tag, on_delete=models.CASCADE)
-    added = models.BooleanField()
-    source = models.CharField(max_length=80, blank=True)
-    by = models.BigIntegerField(null=True)
-    at = models.BigIntegerField()
-    undone = models.BooleanField(default=False)
-
-    class Meta:
-        db_table = "profiles_tag_change"
 
 
 class ConsentEntry(IdModel):

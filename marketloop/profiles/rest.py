@@ -21,19 +21,25 @@ from marketloop.platform.http import (
     principal,
     require,
 )
-from marketloop.profiles import facade, listing, queries, rest_merges, services, tagging, timelines
+from marketloop.profiles import (
+    facade,
+    listing,
+    queries,
+    rest_bulk,
+    rest_merges,
+    rest_tags,
+    services,
+    timelines,
+)
 from marketloop.profiles.contracts import Stage
 from marketloop.profiles.exporting import export_people
 from marketloop.profiles.models import Person
 from marketloop.profiles.refreshing import refresh_now
 from marketloop.profiles.rest_changes import (
     AssignIn,
-    BulkOut,
-    BulkTagIn,
     ConsentIn,
     NoteIn,
     NoteOut,
-    TagCountOut,
     TagIn,
     TraitsIn,
 )
@@ -48,9 +54,10 @@ from marketloop.profiles.rest_types import (
     TimelineOut,
 )
 
+people = Router(tags=["profiles"])
 router = Router(tags=["profiles"])
-router.add_router("", rest_merges.router)
-MAX_BULK = 10_000
+for part in (rest_tags.router, rest_bulk.router, rest_merges.router, people):
+    router.add_router("", part)  # people last: its `/profiles/{profile_id}` would catch `/profiles/merge`
 
 
 def _person(request: HttpRequest, profile_id: str) -> Person:
@@ -62,7 +69,7 @@ def _detail(request: HttpRequest, person: Person) -> ProfileDetail:
     return ProfileDetail.of_view(queries.view(person, language), language)
 
 
-@router.get("/profiles", response=Page[ProfileOut])
+@people.get("/profiles", response=Page[ProfileOut])
 @require("profiles.read")
 def list_profiles(request: HttpRequest, query: Query[ProfilesQuery]) -> Page[ProfileOut]:
     """People; search, filter, sort by spend, orders, last_seen or created."""
@@ -85,7 +92,7 @@ def _check_stages(stages: list[str]) -> None:
             )
 
 
-@router.get("/profiles/export")
+@people.get("/profiles/export")
 @require("profiles.export")
 def export_profiles(request: HttpRequest, query: Query[ProfilesQuery]) -> StreamingHttpResponse:
     """The filtered people as CSV; audited. Phone and e-mail in full only with the right `profiles.sensitive`."""
@@ -103,14 +110,14 @@ def export_profiles(request: HttpRequest, query: Query[ProfilesQuery]) -> Stream
     return response
 
 
-@router.get("/profiles/{profile_id}", response=ProfileDetail)
+@people.get("/profiles/{profile_id}", response=ProfileDetail)
 @require("profiles.read")
 def get_profile(request: HttpRequest, profile_id: str) -> ProfileDetail:
     """One person: header, traits, tags, consents, stage log. The id of a merged profile gives its person."""
     return _detail(request, _person(request, profile_id))
 
 
-@router.patch("/profiles/{profile_id}", response=ProfileDetail)
+@people.patch("/profiles/{profile_id}", response=ProfileDetail)
 @require("profiles.write")
 def assign_profile(request: HttpRequest, profile_id: str, body: AssignIn) -> ProfileDetail:
     """Set org unit, owner and test mark."""
@@ -132,7 +139,7 @@ def _refreshed(request: HttpRequest, person: Person) -> ProfileDetail:
     return _detail(request, row if row is not None else person)
 
 
-@router.post("/profiles/{profile_id}/reveal", response=RevealOut)
+@people.post("/profiles/{profile_id}/reveal", response=RevealOut)
 @require("profiles.sensitive")
 def reveal_profile(request: HttpRequest, profile_id: str) -> RevealOut:
     """Phone, e-mail and personal traits in clear; the reading is audited."""
@@ -143,7 +150,7 @@ def reveal_profile(request: HttpRequest, profile_id: str) -> RevealOut:
     return RevealOut(phone=view.phone, email=view.email, traits=personal)
 
 
-@router.get("/profiles/{profile_id}/timeline", response=TimelineOut)
+@people.get("/profiles/{profile_id}/timeline", response=TimelineOut)
 @require("profiles.read")
 def list_profile_events(
     request: HttpRequest,
@@ -168,14 +175,14 @@ def list_profile_events(
     )
 
 
-@router.get("/profiles/{profile_id}/identity", response=GraphOut)
+@people.get("/profiles/{profile_id}/identity", response=GraphOut)
 @require("profiles.read")
 def get_profile_identity(request: HttpRequest, profile_id: str) -> GraphOut:
     """Identifiers (masked) with the evidence that links them, merges with their undoing, links that were refused."""
     return GraphOut.of(identity.graph(_person(request, profile_id).id), language_of(request))
 
 
-@router.patch("/profiles/{profile_id}/traits", response=ProfileDetail)
+@people.patch("/profiles/{profile_id}/traits", response=ProfileDetail)
 @require("profiles.write")
 def update_profile_traits(request: HttpRequest, profile_id: str, body: TraitsIn) -> ProfileDetail:
     """Set traits; null removes one."""
@@ -186,7 +193,7 @@ def update_profile_traits(request: HttpRequest, profile_id: str, body: TraitsIn)
     return _refreshed(request, person)
 
 
-@router.post("/profiles/{profile_id}/tags", response=ProfileDetail)
+@people.post("/profiles/{profile_id}/tags", response=ProfileDetail)
 @require("profiles.write")
 def add_profile_tag(request: HttpRequest, profile_id: str, body: TagIn) -> ProfileDetail:
     """Put a tag on a person."""
@@ -196,7 +203,7 @@ def add_profile_tag(request: HttpRequest, profile_id: str, body: TagIn) -> Profi
     return _refreshed(request, person)
 
 
-@router.delete("/profiles/{profile_id}/tags/{tag}", response=ProfileDetail)
+@people.delete("/profiles/{profile_id}/tags/{tag}", response=ProfileDetail)
 @require("profiles.write")
 def remove_profile_tag(request: HttpRequest, profile_id: str, tag: str) -> ProfileDetail:
     """Take a tag off a person."""
@@ -205,7 +212,7 @@ def remove_profile_tag(request: HttpRequest, profile_id: str, tag: str) -> Profi
     return _refreshed(request, person)
 
 
-@router.get("/profiles/{profile_id}/consents", response=list[ConsentOut])
+@people.get("/profiles/{profile_id}/consents", response=list[ConsentOut])
 @require("profiles.read")
 def list_profile_consents(request: HttpRequest, profile_id: str) -> list[ConsentOut]:
     """The consent ledger of a person, newest first."""
@@ -213,7 +220,7 @@ def list_profile_consents(request: HttpRequest, profile_id: str) -> list[Consent
     return [ConsentOut.of(row, language) for row in queries.consent_history(_person(request, profile_id).id)]
 
 
-@router.put("/profiles/{profile_id}/consents", response=ProfileDetail)
+@people.put("/profiles/{profile_id}/consents", response=ProfileDetail)
 @require("profiles.write")
 def set_profile_consent(request: HttpRequest, profile_id: str, body: ConsentIn) -> ProfileDetail:
     """Record consent or its withdrawal as the person stated it."""
@@ -222,14 +229,14 @@ def set_profile_consent(request: HttpRequest, profile_id: str, body: ConsentIn) 
     return _refreshed(request, person)
 
 
-@router.get("/profiles/{profile_id}/notes", response=list[NoteOut])
+@people.get("/profiles/{profile_id}/notes", response=list[NoteOut])
 @require("profiles.read")
 def list_profile_notes(request: HttpRequest, profile_id: str) -> list[NoteOut]:
     """Notes about a person, newest first."""
     return [NoteOut.of(note, text) for note, text in queries.notes_of(_person(request, profile_id).id)]
 
 
-@router.post("/profiles/{profile_id}/notes", response={201: NoteOut})
+@people.post("/profiles/{profile_id}/notes", response={201: NoteOut})
 @require("profiles.write")
 def add_profile_note(request: HttpRequest, profile_id: str, body: NoteIn) -> Status[NoteOut]:
     """Write a note about a person."""
@@ -237,35 +244,3 @@ def add_profile_note(request: HttpRequest, profile_id: str, body: NoteIn) -> Sta
         profile_id=_person(request, profile_id).id, text=body.text, actor=principal(request)
     )
     return Status(201, NoteOut.of(note, body.text.strip()))
-
-
-@router.get("/tags", response=list[TagCountOut])
-@require("profiles.read")
-def list_tags(request: HttpRequest) -> list[TagCountOut]:
-    """All tags with the number of profiles that have them."""
-    return [TagCountOut.of(tag, count) for tag, count in tagging.tag_counts()]
-
-
-@router.post("/tags/apply", response=BulkOut)
-@require("profiles.write")
-def tag_profiles(request: HttpRequest, body: BulkTagIn) -> BulkOut:
-    """Put a tag on many people, or take it off; `undo` takes the change back. People outside the scope refuse it all."""
-    if len(body.profiles) > MAX_BULK:
-        raise Invalid("people_too_many", fields={"profiles": "people_too_many"}, limit=MAX_BULK)
-    who = principal(request)
-    people = queries.all_within([ids.decode("pro", one) for one in body.profiles], scope(request))
-    if body.remove:
-        result = facade.remove_tag(people, body.tag, who.user_id, source="console", actor=who)
-    else:
-        expires = clock.to_ms(body.expires) if body.expires else None
-        result = facade.add_tag(people, body.tag, who.user_id, source="console", expires=expires, actor=who)
-    return BulkOut.of(result)
-
-
-@router.post("/tags/changes/{change_id}/undo", response=BulkOut)
-@require("profiles.write")
-def undo_tag_change(request: HttpRequest, change_id: str) -> BulkOut:
-    """Take one change of tags back."""
-    who, batch = principal(request), ids.decode("tgc", change_id)
-    queries.all_within(tagging.people_of_change(batch), scope(request))
-    return BulkOut.of(facade.undo_tagging(batch, who.user_id, who))

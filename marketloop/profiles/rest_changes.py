@@ -9,7 +9,7 @@ from pydantic import Field
 from marketloop.platform import clock, ids
 from marketloop.platform.http import Schema
 from marketloop.profiles.contracts import BulkResult
-from marketloop.profiles.models import Note, Tag
+from marketloop.profiles.models import Note
 from marketloop.profiles.rest_types import encoded
 
 
@@ -44,38 +44,16 @@ class BulkTagIn(Schema):
 
 
 class BulkOut(Schema):
-    """How many people changed, and the handle to undo it."""
+    """How many people changed, and the handle to undo it; `skipped`: those whom an undo left alone, changed since."""
 
     changed: int
     undo: str | None
+    skipped: int = 0
 
     @classmethod
     def of(cls, result: BulkResult) -> BulkOut:
         """From the result."""
-        return cls(changed=result.changed, undo=encoded("tgc", result.undo))
-
-
-class TagCountOut(Schema):
-    """A tag and how many profiles have it."""
-
-    id: str
-    name: str
-    group: str
-    colour: str
-    description: str
-    profiles: int
-
-    @classmethod
-    def of(cls, tag: Tag, count: int) -> TagCountOut:
-        """From the row."""
-        return cls(
-            id=ids.encode("tag", tag.id),
-            name=tag.name,
-            group=tag.group,
-            colour=tag.colour,
-            description=tag.description,
-            profiles=count,
-        )
+        return cls(changed=result.changed, undo=encoded("tgc", result.undo), skipped=result.skipped)
 
 
 class ConsentIn(Schema):

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import json
 from typing import Any
 
+from django.test import Client
+
+from marketloop.platform import ids
 from marketloop.profiles.contracts import UpsertRow
 from marketloop.profiles.refreshing import refresh_pending
 from marketloop.profiles.services import upsert_people
@@ -23,3 +27,14 @@ def make_profile(**overrides: Any) -> int:
     [profile_id] = upsert_people(rows=[UpsertRow(**{**values, **overrides})], source="import")
     refresh_pending()
     return profile_id
+
+
+def pro(profile_id: int) -> str:
+    """The id as the API writes it."""
+    return ids.encode("pro", profile_id)
+
+
+def send(client: Client, method: str, path: str, body: object = None) -> Any:
+    """A JSON call below `/api/v1`."""
+    text = "" if body is None else json.dumps(body)
+    return client.generic(method, f"/api/v1{path}", text, content_type="application/json")

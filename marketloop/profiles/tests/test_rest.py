@@ -53,6 +53,23 @@ CALLS = [
     ("GET", "/tags", None, "profiles.read"),
     ("POST", "/tags/apply", {"tag": "VIP", "profiles": ["{id}"]}, "profiles.write"),
     ("POST", "/tags/changes/tgc_0000000000001/undo", None, "profiles.write"),
+    ("GET", "/profiles/{id}/tag-history", None, "profiles.read"),
+    ("GET", "/tags/report", None, "profiles.read"),
+    ("GET", "/tags/history", None, "profiles.read"),
+    ("POST", "/tags", {"name": "新"}, "profiles.write"),
+    ("PUT", "/tags/tag_0000000000001", {}, "profiles.write"),
+    ("POST", "/tags/tag_0000000000001/fill", None, "profiles.write"),
+    ("POST", "/tags/tag_0000000000001/rename", {"name": "新"}, "profiles.write"),
+    ("POST", "/tags/tag_0000000000001/merge", {"into": "tag_0000000000002"}, "profiles.write"),
+    ("DELETE", "/tags/tag_0000000000001", None, "profiles.write"),
+    ("GET", "/tag-groups", None, "profiles.read"),
+    ("POST", "/tag-groups", {"name": "新"}, "profiles.write"),
+    ("PUT", "/tag-groups/tgg_0000000000001", {"name": "新"}, "profiles.write"),
+    ("DELETE", "/tag-groups/tgg_0000000000001", None, "profiles.write"),
+    ("POST", "/profile-changes", {"kind": "tag_add", "tag": "VIP", "profiles": ["{id}"]}, "profiles.write"),
+    ("GET", "/profile-changes", None, "profiles.write"),
+    ("GET", "/profile-changes/blk_0000000000001", None, "profiles.write"),
+    ("POST", "/profile-changes/blk_0000000000001/undo", None, "profiles.write"),
 ]
 
 

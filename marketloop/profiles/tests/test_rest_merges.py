@@ -73,7 +73,10 @@ def test_the_graph_names_the_event_behind_a_merge_and_the_nodes_that_met() -> No
         ("user_id", "web-1"),
         ("phone", "139****5678"),
     }
-    assert (merge["event"]["name"], merge["event"]["time"]) == ("form_sent", "1970-01-01T00:00:00.020000+00:00")
+    assert (merge["event"]["name"], merge["event"]["time"]) == (
+        "form_sent",
+        "1970-01-01T00:00:00.020000+00:00",
+    )
     assert (merge["evidence"]["message_id"], merge["rule"]) == ("form-1", "user_id+phone")
 
 

@@ -888,6 +888,346 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hooks
+         * @description All webhooks; search by name.
+         */
+        get: operations["list_hooks"];
+        put?: never;
+        /**
+         * Create Hook
+         * @description Add a webhook; its address is made here.
+         */
+        post: operations["create_hook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Hook Mapping
+         * @description What a sample would give with a mapping; nothing is stored.
+         */
+        post: operations["try_hook_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{hook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Hook
+         * @description One webhook.
+         */
+        get: operations["get_hook"];
+        /**
+         * Update Hook
+         * @description Change a webhook; its address stays.
+         */
+        put: operations["update_hook"];
+        post?: never;
+        /**
+         * Delete Hook
+         * @description End a webhook; its events stay.
+         */
+        delete: operations["delete_hook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{hook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hook Deliveries
+         * @description What came in, the latest first.
+         */
+        get: operations["list_hook_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{hook_id}/deliveries/{delivery_id}/payload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Hook Payload
+         * @description The payload of a delivery that waits; reading it is noted in the audit.
+         */
+        get: operations["get_hook_payload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{hook_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop Hook Deliveries
+         * @description Give waiting deliveries up; their payloads are erased.
+         */
+        post: operations["drop_hook_deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{hook_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Hook Deliveries
+         * @description Map waiting deliveries again with the present mapping.
+         */
+        post: operations["replay_hook_deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/blocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Blocked Values
+         * @description Values that the installation blocked; search by the value in full or by the reason.
+         */
+        get: operations["list_blocked_values"];
+        put?: never;
+        /**
+         * Block Identifier Values
+         * @description Block one value or a list; lines that cannot be taken come back with why.
+         */
+        post: operations["block_identifier_values"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/blocked/builtin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Builtin Blocked
+         * @description Placeholders that are nobody's in every installation.
+         */
+        get: operations["list_builtin_blocked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/blocked/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Block
+         * @description What blocking a value would touch; nothing changes. A POST, so that the value stands in no address.
+         */
+        post: operations["preview_block"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/blocked/{blocked_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unblock Identifier Value
+         * @description Let a value name people again.
+         */
+        delete: operations["unblock_identifier_value"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Identity Health
+         * @description Merges, and how far old events are rewritten.
+         */
+        get: operations["get_identity_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Identifier Kinds
+         * @description All kinds that have a rule or occur, strongest first.
+         */
+        get: operations["list_identifier_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/kinds/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Identifier Kind
+         * @description Set a kind's rule; what was linked before stays.
+         */
+        put: operations["set_identifier_kind"];
+        post?: never;
+        /**
+         * Reset Identifier Kind
+         * @description Back to the default rule.
+         */
+        delete: operations["reset_identifier_kind"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/kinds/{kind}/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Identifier Limit
+         * @description How many of the present people have more values of the kind than this limit.
+         */
+        get: operations["preview_identifier_limit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/squash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Squash
+         * @description Rewrite old events now instead of tonight; the run that is under way, if there is one.
+         */
+        post: operations["start_squash"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -1468,6 +1808,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Merges
+         * @description Merges of people whom the asker may see, newest first.
+         */
+        get: operations["list_merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{merge_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Split
+         * @description What an undoing would split: identifiers, traits, events and orders of each side.
+         */
+        get: operations["preview_split"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/merges/{merge_id}/undo": {
         parameters: {
             query?: never;
@@ -1764,6 +2144,70 @@ export interface paths {
         patch: operations["update_product"];
         trace?: never;
     };
+    "/api/v1/profile-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Profile Changes
+         * @description Bulk changes, newest first; people without the whole company in their scope see their own.
+         */
+        get: operations["list_profile_changes"];
+        put?: never;
+        /**
+         * Change Profiles
+         * @description Change many people by a job; people chosen by hand must all be within the data scope.
+         */
+        post: operations["change_profiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profile-changes/{change_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Profile Change
+         * @description One bulk change with what it did.
+         */
+        get: operations["get_profile_change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profile-changes/{change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Profile Change
+         * @description Restore by a job what the change changed; whoever was changed since is left alone and counted.
+         */
+        post: operations["undo_profile_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/profiles": {
         parameters: {
             query?: never;
@@ -1988,6 +2432,26 @@ export interface paths {
          * @description The segments that a person is in now, by name; only those that the asker may see.
          */
         get: operations["list_profile_segments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{profile_id}/tag-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Profile Tag History
+         * @description Who put which tags on a person or took them off, newest first.
+         */
+        get: operations["list_profile_tag_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2488,6 +2952,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tag-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tag Groups
+         * @description All groups of tags.
+         */
+        get: operations["list_tag_groups"];
+        put?: never;
+        /**
+         * Create Tag Group
+         * @description Make a group.
+         */
+        post: operations["create_tag_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tag-groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Edit Tag Group
+         * @description Change a group.
+         */
+        put: operations["edit_tag_group"];
+        post?: never;
+        /**
+         * Delete Tag Group
+         * @description Delete an empty group.
+         */
+        delete: operations["delete_tag_group"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tags": {
         parameters: {
             query?: never;
@@ -2501,7 +3013,11 @@ export interface paths {
          */
         get: operations["list_tags"];
         put?: never;
-        post?: never;
+        /**
+         * Create Tag
+         * @description Make a tag; a rule tag is filled from its segment by a job.
+         */
+        post: operations["create_tag"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2542,6 +3058,130 @@ export interface paths {
          * @description Take one change of tags back.
          */
         post: operations["undo_tag_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tag History
+         * @description Who changed which tag, and for how many people, newest first; `tag` limits it to one (id).
+         */
+        get: operations["list_tag_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Tags
+         * @description Coverage and freshness of all tags, the widest first.
+         */
+        get: operations["report_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/{tag_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Edit Tag
+         * @description Change a tag's group, owner, rule, expiry, keywords or description.
+         */
+        put: operations["edit_tag"];
+        post?: never;
+        /**
+         * Delete Tag
+         * @description Take a tag off everybody and out of the catalogue.
+         */
+        delete: operations["delete_tag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/{tag_id}/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill Rule Tag
+         * @description Bring a rule tag in line with its segment now.
+         */
+        post: operations["fill_rule_tag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/{tag_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Tag
+         * @description Give everybody another tag instead of this one, which is then gone.
+         */
+        post: operations["merge_tag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/{tag_id}/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rename Tag
+         * @description Give a tag another name.
+         */
+        post: operations["rename_tag"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2769,6 +3409,19 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Act
+         * @description An event with tests on its properties.
+         */
+        Act: {
+            /** Name */
+            name: string;
+            /**
+             * Where
+             * @default []
+             */
+            where?: components["schemas"]["Where"][];
+        };
+        /**
          * Action
          * @description What follows from a violation.
          * @enum {string}
@@ -2849,7 +3502,28 @@ export interface components {
              *       "kind": "ever"
              *     }
              */
-            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Between"];
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
+        };
+        /**
+         * Ago
+         * @description Sliding, but over: the half-open interval (now − start, now − end], e.g. between 60 and 30 days ago.
+         */
+        Ago: {
+            /** End */
+            end: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "ago";
+            /** Start */
+            start: number;
+            /**
+             * Unit
+             * @default day
+             * @enum {string}
+             */
+            unit?: "minute" | "hour" | "day";
         };
         /**
          * AlarmOut
@@ -2876,7 +3550,7 @@ export interface components {
          */
         All: {
             /** Of */
-            of: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"])[];
+            of: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"] | components["schemas"]["Reachable"] | components["schemas"]["Occurrence"] | components["schemas"]["Regular"] | components["schemas"]["Stopped"] | components["schemas"]["Restarted"] | components["schemas"]["Sequence"] | components["schemas"]["Basket"] | components["schemas"]["Owner"] | components["schemas"]["Engaged"] | components["schemas"]["Holdout"] | components["schemas"]["Place"] | components["schemas"]["Near"] | components["schemas"]["Top"])[];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2889,7 +3563,7 @@ export interface components {
          */
         Any: {
             /** Of */
-            of: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"])[];
+            of: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"] | components["schemas"]["Reachable"] | components["schemas"]["Occurrence"] | components["schemas"]["Regular"] | components["schemas"]["Stopped"] | components["schemas"]["Restarted"] | components["schemas"]["Sequence"] | components["schemas"]["Basket"] | components["schemas"]["Owner"] | components["schemas"]["Engaged"] | components["schemas"]["Holdout"] | components["schemas"]["Place"] | components["schemas"]["Near"] | components["schemas"]["Top"])[];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2969,6 +3643,42 @@ export interface components {
             subject: string;
         };
         /**
+         * Basket
+         * @description A figure over the paid orders in the window, compared with `value`; without orders it does not hold.
+         *
+         *     `value_avg`, `value_max`, `value_min`: amount of an order in minor units. `items_avg`: pieces per order. `discount_share`:
+         *     discounts ÷ (amounts + discounts), 0…1; an order without a `discount` has none.
+         */
+        Basket: {
+            /**
+             * Measure
+             * @enum {string}
+             */
+            measure: "value_avg" | "value_max" | "value_min" | "items_avg" | "discount_share";
+            /**
+             * Op
+             * @default gte
+             * @enum {string}
+             */
+            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "basket";
+            /** Value */
+            value: number;
+            /** Value To */
+            value_to?: number | null;
+            /**
+             * Window
+             * @default {
+             *       "kind": "ever"
+             *     }
+             */
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
+        };
+        /**
          * Between
          * @description Fixed: [start, end) in UTC milliseconds, and never later than now.
          */
@@ -2982,6 +3692,116 @@ export interface components {
             kind: "between";
             /** Start */
             start: number;
+        };
+        /**
+         * BlockEffectIn
+         * @description A value of which to know what blocking it would touch.
+         */
+        BlockEffectIn: {
+            /** Kind */
+            kind: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * BlockEffectOut
+         * @description What stands on a value: profiles of the person that has it, standing merges it made, refused links.
+         */
+        BlockEffectOut: {
+            /** Blocked */
+            blocked: boolean;
+            /** Builtin */
+            builtin: boolean;
+            /** Label */
+            label: string;
+            /** Merges */
+            merges: number;
+            /** Person */
+            person: string | null;
+            /** Profiles */
+            profiles: number;
+            /** Refused */
+            refused: number;
+        };
+        /**
+         * BlockedIn
+         * @description Values to block, one kind; `take_back`: also undo the merges they made and take them off the people that have them.
+         */
+        BlockedIn: {
+            /** Kind */
+            kind: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /**
+             * Take Back
+             * @default false
+             */
+            take_back?: boolean;
+            /** Values */
+            values: string[];
+        };
+        /**
+         * BlockedOut
+         * @description A blocked value; personal ones masked.
+         */
+        BlockedOut: {
+            /** At */
+            at: string | null;
+            /** By */
+            by: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * BlockedQuery
+         * @description Blocked values of one kind, or of all.
+         */
+        BlockedQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Kind
+             * @default
+             */
+            kind?: string;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /**
+             * Sort
+             * @default
+             */
+            sort?: string;
+        };
+        /**
+         * BlockedResultOut
+         * @description What came of a list of values.
+         */
+        BlockedResultOut: {
+            /** Added */
+            added: number;
+            /** Known */
+            known: number;
+            /** Refused */
+            refused: components["schemas"]["RefusedLineOut"][];
+            /** Undone */
+            undone: number;
         };
         /**
          * Bought
@@ -3023,7 +3843,7 @@ export interface components {
              *       "kind": "ever"
              *     }
              */
-            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Between"];
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
         };
         /**
          * Bucket
@@ -3043,12 +3863,107 @@ export interface components {
             type: "bucket";
         };
         /**
+         * BuiltinBlockedOut
+         * @description A value blocked in every installation; kind empty for all kinds.
+         */
+        BuiltinBlockedOut: {
+            /** Kind */
+            kind: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * BulkChangeIn
+         * @description One change of many people: `profiles` by hand, or `matching` for all who match.
+         *
+         *     tag_add: `tag`, `expires`; tag_remove: `tag`; owner: `owner` (null: nobody); trait: `key`, `value`; consent: `channel`,
+         *     `proof` (the consent is withdrawn).
+         */
+        BulkChangeIn: {
+            /**
+             * Channel
+             * @default
+             */
+            channel?: string;
+            /** Expires */
+            expires?: string | null;
+            /**
+             * Key
+             * @default
+             */
+            key?: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "tag_add" | "tag_remove" | "owner" | "trait" | "consent";
+            matching?: components["schemas"]["PeopleFilterIn"] | null;
+            /** Owner */
+            owner?: string | null;
+            /** Profiles */
+            profiles?: string[] | null;
+            /**
+             * Proof
+             * @default
+             */
+            proof?: string;
+            /**
+             * Tag
+             * @default
+             */
+            tag?: string;
+            /** Value */
+            value?: string | number | boolean | string[] | null;
+        };
+        /**
+         * BulkChangeOut
+         * @description A change of many people; `state` is running, done, undoing or undone; follow `job` for progress.
+         */
+        BulkChangeOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Changed */
+            changed: number;
+            /** Id */
+            id: string;
+            /** Job */
+            job: string;
+            /** Kind */
+            kind: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** People */
+            people: number;
+            /** Restored */
+            restored: number;
+            /** Skipped */
+            skipped: number;
+            /** State */
+            state: string;
+            /** Undoable */
+            undoable: boolean;
+            /** Undone At */
+            undone_at: string | null;
+        };
+        /**
          * BulkOut
-         * @description How many people changed, and the handle to undo it.
+         * @description How many people changed, and the handle to undo it; `skipped`: those whom an undo left alone, changed since.
          */
         BulkOut: {
             /** Changed */
             changed: number;
+            /**
+             * Skipped
+             * @default 0
+             */
+            skipped?: number;
             /** Undo */
             undo: string | null;
         };
@@ -3393,6 +4308,42 @@ export interface components {
             done: number;
         };
         /**
+         * DeliveriesIn
+         * @description Deliveries by id; none: all that wait, at most 200 at a time.
+         */
+        DeliveriesIn: {
+            /**
+             * Deliveries
+             * @default []
+             */
+            deliveries?: string[];
+        };
+        /**
+         * DeliveryQuery
+         * @description The latest first.
+         */
+        DeliveryQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /**
+             * Sort
+             * @default
+             */
+            sort?: string;
+            /** State */
+            state?: ("taken" | "ignored" | "waiting" | "refused" | "dropped") | null;
+        };
+        /**
          * DemoOut
          * @description Demo mode: business time now, customers, and the months that were built (null where nothing was).
          */
@@ -3422,6 +4373,14 @@ export interface components {
             profile?: string;
             /** @default marketing */
             purpose?: components["schemas"]["Purpose"];
+        };
+        /**
+         * DroppedOut
+         * @description How many were given up.
+         */
+        DroppedOut: {
+            /** Dropped */
+            dropped: number;
         };
         /**
          * DryLeafOut
@@ -3520,6 +4479,49 @@ export interface components {
             p90: number;
         };
         /**
+         * Engaged
+         * @description Number of events that say the person did this with one of the things in the window, compared with `count`.
+         */
+        Engaged: {
+            /**
+             * Count
+             * @default 1
+             */
+            count?: number;
+            /** Count To */
+            count_to?: number | null;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "entered" | "sent" | "opened" | "clicked" | "converted" | "visited" | "bought";
+            /**
+             * Op
+             * @default gte
+             * @enum {string}
+             */
+            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between";
+            /**
+             * Thing
+             * @enum {string}
+             */
+            thing: "journey" | "campaign" | "content" | "message" | "page";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "engaged";
+            /** Values */
+            values: string[];
+            /**
+             * Window
+             * @default {
+             *       "kind": "ever"
+             *     }
+             */
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
+        };
+        /**
          * EnrolmentOut
          * @description One pass of one person.
          */
@@ -3601,7 +4603,7 @@ export interface components {
              *       "kind": "ever"
              *     }
              */
-            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Between"];
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
         };
         /**
          * EventChoice
@@ -3614,6 +4616,59 @@ export interface components {
             label: string;
             /** Value */
             value: string;
+        };
+        /**
+         * EvidenceOut
+         * @description The stored event behind a link.
+         */
+        EvidenceOut: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+        };
+        /**
+         * EventMetric
+         * @description Ranked by the number of events in the window, or a sum, mean or maximum of a property; without one not ranked.
+         */
+        EventMetric: {
+            /**
+             * Function
+             * @default count
+             * @enum {string}
+             */
+            function?: "count" | "sum" | "avg" | "max";
+            /** Name */
+            name: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            of: "event";
+            /**
+             * Property
+             * @default
+             */
+            property?: string;
+            /**
+             * Where
+             * @default []
+             */
+            where?: components["schemas"]["Where"][];
+            /**
+             * Window
+             * @default {
+             *       "kind": "ever"
+             *     }
+             */
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
         };
         /**
          * EventNameOut
@@ -3850,7 +4905,7 @@ export interface components {
          */
         FunnelQuery: {
             /** Among */
-            among?: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"]) | null;
+            among?: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"] | components["schemas"]["Reachable"] | components["schemas"]["Occurrence"] | components["schemas"]["Regular"] | components["schemas"]["Stopped"] | components["schemas"]["Restarted"] | components["schemas"]["Sequence"] | components["schemas"]["Basket"] | components["schemas"]["Owner"] | components["schemas"]["Engaged"] | components["schemas"]["Holdout"] | components["schemas"]["Place"] | components["schemas"]["Near"] | components["schemas"]["Top"]) | null;
             /** Bins */
             bins?: number | null;
             /** Breakdown */
@@ -3946,6 +5001,27 @@ export interface components {
             edges: number[];
         };
         /**
+         * Holdout
+         * @description Was held out of one of these journeys (none named: of any).
+         */
+        Holdout: {
+            /**
+             * Held
+             * @default true
+             */
+            held?: boolean;
+            /**
+             * Journeys
+             * @default []
+             */
+            journeys?: string[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "holdout";
+        };
+        /**
          * HomeOut
          * @description The whole page.
          */
@@ -3974,6 +5050,387 @@ export interface components {
             yesterday: string;
         };
         /**
+         * HookCheck
+         * @description How deliveries prove where they come from.
+         *
+         *     `token`: the header holds the secret itself. `hmac`: the header holds `prefix` + HMAC-SHA-256 (hex or base64) of the body, or,
+         *     with a timestamp header, of `<timestamp>.<body>`; the timestamp may be `tolerance_s` off.
+         */
+        HookCheck: {
+            /**
+             * Encoding
+             * @default hex
+             * @enum {string}
+             */
+            encoding?: "hex" | "base64";
+            /**
+             * Header
+             * @default
+             */
+            header?: string;
+            /**
+             * Kind
+             * @default none
+             * @enum {string}
+             */
+            kind?: "none" | "token" | "hmac";
+            /**
+             * Prefix
+             * @default
+             */
+            prefix?: string;
+            /**
+             * Timestamp Header
+             * @default
+             */
+            timestamp_header?: string;
+            /**
+             * Tolerance S
+             * @default 300
+             */
+            tolerance_s?: number;
+        };
+        /**
+         * HookCondition
+         * @description A test of the payload.
+         */
+        HookCondition: {
+            /**
+             * Op
+             * @default equals
+             * @enum {string}
+             */
+            op?: "exists" | "missing" | "equals" | "differs" | "in";
+            /** Path */
+            path: string;
+            /**
+             * Value
+             * @default
+             */
+            value?: string;
+        };
+        /**
+         * HookDeliveryOut
+         * @description A delivery; `error` says why it was refused or waits.
+         */
+        HookDeliveryOut: {
+            /** Attempts */
+            attempts: number;
+            /** Error */
+            error: string;
+            /** Events */
+            events: number;
+            /** Id */
+            id: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Place */
+            place: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Size */
+            size: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "taken" | "ignored" | "waiting" | "refused" | "dropped";
+        };
+        /**
+         * HookDetailOut
+         * @description A webhook with its secret address; its own secret is never shown again.
+         */
+        HookDetailOut: {
+            /** Active */
+            active: boolean;
+            check: components["schemas"]["HookCheck"];
+            /** Delivery Header */
+            delivery_header: string;
+            /** Has Secret */
+            has_secret: boolean;
+            /** Id */
+            id: string;
+            mapping: components["schemas"]["HookMapping"];
+            /** Name */
+            name: string;
+            /** Sample */
+            sample: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * HookDraft
+         * @description A webhook as it is written. `secret` None keeps the one there is; `sample` is a payload to try the mapping with.
+         */
+        HookDraft: {
+            /**
+             * Active
+             * @default true
+             */
+            active?: boolean;
+            /**
+             * @default {
+             *       "encoding": "hex",
+             *       "header": "",
+             *       "kind": "none",
+             *       "prefix": "",
+             *       "timestamp_header": "",
+             *       "tolerance_s": 300
+             *     }
+             */
+            check?: components["schemas"]["HookCheck"];
+            /**
+             * Delivery Header
+             * @default
+             */
+            delivery_header?: string;
+            mapping: components["schemas"]["HookMapping"];
+            /** Name */
+            name: string;
+            /**
+             * Sample
+             * @default
+             */
+            sample?: string;
+            /** Secret */
+            secret?: string | null;
+        };
+        /**
+         * HookEvent
+         * @description One event that a delivery gives (`each`: one an element of that list) when all of `when` hold.
+         *
+         *     `message_id`: what makes it unique at the sender; without it, the delivery and the place within it.
+         */
+        HookEvent: {
+            /**
+             * Each
+             * @default
+             */
+            each?: string;
+            /**
+             * @default {
+             *       "constant": null,
+             *       "convert": "",
+             *       "otherwise": null,
+             *       "path": "",
+             *       "translate": {}
+             *     }
+             */
+            event?: components["schemas"]["HookValue"];
+            /**
+             * Identifiers
+             * @default []
+             */
+            identifiers?: components["schemas"]["HookField"][];
+            /**
+             * Kind
+             * @default track
+             * @enum {string}
+             */
+            kind?: "track" | "identify" | "page" | "screen" | "group";
+            /**
+             * @default {
+             *       "constant": null,
+             *       "convert": "",
+             *       "otherwise": null,
+             *       "path": "",
+             *       "translate": {}
+             *     }
+             */
+            message_id?: components["schemas"]["HookValue"];
+            /**
+             * Properties
+             * @default []
+             */
+            properties?: components["schemas"]["HookField"][];
+            /**
+             * @default {
+             *       "constant": null,
+             *       "convert": "",
+             *       "otherwise": null,
+             *       "path": "",
+             *       "translate": {}
+             *     }
+             */
+            time?: components["schemas"]["HookValue"];
+            /**
+             * Traits
+             * @default []
+             */
+            traits?: components["schemas"]["HookField"][];
+            /**
+             * When
+             * @default []
+             */
+            when?: components["schemas"]["HookCondition"][];
+        };
+        /**
+         * HookField
+         * @description A named value: a property, a trait, or an identifier by its kind.
+         */
+        HookField: {
+            /** Constant */
+            constant?: string | number | boolean | null;
+            /**
+             * Convert
+             * @default
+             * @enum {string}
+             */
+            convert?: "" | "text" | "number" | "boolean";
+            /** Name */
+            name: string;
+            /** Otherwise */
+            otherwise?: string | number | boolean | null;
+            /**
+             * Path
+             * @default
+             */
+            path?: string;
+            /**
+             * Translate
+             * @default {}
+             */
+            translate?: {
+                [key: string]: string | number | boolean | null;
+            };
+        };
+        /**
+         * HookMapping
+         * @description All events that a delivery can give.
+         */
+        HookMapping: {
+            /** Events */
+            events: components["schemas"]["HookEvent"][];
+        };
+        /**
+         * HookOut
+         * @description A webhook in the list; `waiting` payloads could not be mapped yet.
+         */
+        HookOut: {
+            /** Active */
+            active: boolean;
+            /** Check */
+            check: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Last At */
+            last_at: string | null;
+            /** Name */
+            name: string;
+            /** Taken */
+            taken: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * HookPayloadOut
+         * @description What came in.
+         */
+        HookPayloadOut: {
+            /** Body */
+            body: string;
+            /** Headers */
+            headers: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * HookTrialEventOut
+         * @description An event that the sample would give, before personal values are sealed.
+         */
+        HookTrialEventOut: {
+            /** Identifiers */
+            identifiers: {
+                [key: string]: string;
+            };
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Message Id */
+            message_id: string;
+            /** Name */
+            name: string;
+            /** Properties */
+            properties: {
+                [key: string]: unknown;
+            };
+            /** Timestamp */
+            timestamp: string | number | null;
+            /** Traits */
+            traits: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * HookTrialIn
+         * @description A sample and the mapping to try on it.
+         */
+        HookTrialIn: {
+            /**
+             * Headers
+             * @default {}
+             */
+            headers?: {
+                [key: string]: string;
+            };
+            mapping: components["schemas"]["HookMapping"];
+            /** Payload */
+            payload: string;
+        };
+        /**
+         * HookTrialOut
+         * @description What a sample would give: events, or what is wrong at which place of the mapping.
+         */
+        HookTrialOut: {
+            /** Error */
+            error: string;
+            /** Events */
+            events: components["schemas"]["HookTrialEventOut"][];
+            /** Place */
+            place: string;
+        };
+        /**
+         * HookValue
+         * @description A value: found at `path`, else `constant`. `translate` replaces what was found by its text; what is not in it becomes
+         *     `otherwise`, or stays when there is none.
+         */
+        HookValue: {
+            /** Constant */
+            constant?: string | number | boolean | null;
+            /**
+             * Convert
+             * @default
+             * @enum {string}
+             */
+            convert?: "" | "text" | "number" | "boolean";
+            /** Otherwise */
+            otherwise?: string | number | boolean | null;
+            /**
+             * Path
+             * @default
+             */
+            path?: string;
+            /**
+             * Translate
+             * @default {}
+             */
+            translate?: {
+                [key: string]: string | number | boolean | null;
+            };
+        };
+        /**
          * Identifier
          * @description An identifier of this kind (email, phone, user_id …) is known.
          */
@@ -4000,6 +5457,44 @@ export interface components {
             kind: string;
             /** Value */
             value: string;
+        };
+        /**
+         * IdentifierKindOut
+         * @description A kind of identifier: rule in force, default, use. `known`: it has a default of its own; `own`: set here.
+         */
+        IdentifierKindOut: {
+            /** Blocked */
+            blocked: number;
+            default: components["schemas"]["KindRuleOut"];
+            /** Identifiers */
+            identifiers: number;
+            /** Kind */
+            kind: string;
+            /** Known */
+            known: boolean;
+            /** Own */
+            own: boolean;
+            /** Refused */
+            refused: number;
+            rule: components["schemas"]["KindRuleOut"];
+        };
+        /**
+         * IdentityHealthOut
+         * @description Merges that stand and that were undone, events still under a merged profile, the last squash and the one that runs.
+         */
+        IdentityHealthOut: {
+            /** Merges */
+            merges: number;
+            /** Running */
+            running: boolean;
+            /** Squashed At */
+            squashed_at: string | null;
+            /** Squashed Events */
+            squashed_events: number;
+            /** Undone */
+            undone: number;
+            /** Waiting Events */
+            waiting_events: number;
         };
         /**
          * IdentityNodeOut
@@ -4632,8 +6127,20 @@ export interface components {
             published_by: string;
         };
         /**
+         * KindRuleOut
+         * @description Order (low binds stronger), most values in one person, whether it names a person rather than a device.
+         */
+        KindRuleOut: {
+            /** Limit */
+            limit: number;
+            /** Priority */
+            priority: number;
+            /** Strong */
+            strong: boolean;
+        };
+        /**
          * Last
-         * @description Sliding: the half-open interval (now − amount, now]. A day is 24 hours.
+         * @description Sliding: the half-open interval (now − amount, now].
          */
         Last: {
             /** Amount */
@@ -4661,6 +6168,18 @@ export interface components {
             path: string;
             /** Remaining */
             remaining: number;
+        };
+        /**
+         * LimitEffectOut
+         * @description People who have the kind, those who have more values than the limit, the most that anyone has.
+         */
+        LimitEffectOut: {
+            /** Most */
+            most: number;
+            /** Over */
+            over: number;
+            /** People */
+            people: number;
         };
         /**
          * LineIn
@@ -4822,6 +6341,37 @@ export interface components {
             reason?: string;
             /** Second */
             second: string;
+        };
+        /**
+         * MergesQuery
+         * @description `how`: rule, manual, duplicates or all; `standing`: only merges that hold, or only undone ones.
+         */
+        MergesQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * How
+             * @default
+             * @enum {string}
+             */
+            how?: "" | "rule" | "manual" | "duplicates";
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /**
+             * Sort
+             * @default
+             */
+            sort?: string;
+            /** Standing */
+            standing?: boolean | null;
         };
         /**
          * MergeOut
@@ -5102,6 +6652,33 @@ export interface components {
             returning: number;
         };
         /**
+         * Near
+         * @description Lives within a radius of a point (great circle over the traits `lat`, `lon`); unknown places are not near.
+         */
+        Near: {
+            /**
+             * Label
+             * @default
+             */
+            label?: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /**
+             * Near
+             * @default true
+             */
+            near?: boolean;
+            /** Radius Km */
+            radius_km: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "near";
+        };
+        /**
          * NodeMessagesOut
          * @description What became of the messages of a node.
          */
@@ -5151,7 +6728,7 @@ export interface components {
          */
         Not: {
             /** Of */
-            of: components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"];
+            of: components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"] | components["schemas"]["Reachable"] | components["schemas"]["Occurrence"] | components["schemas"]["Regular"] | components["schemas"]["Stopped"] | components["schemas"]["Restarted"] | components["schemas"]["Sequence"] | components["schemas"]["Basket"] | components["schemas"]["Owner"] | components["schemas"]["Engaged"] | components["schemas"]["Holdout"] | components["schemas"]["Place"] | components["schemas"]["Near"] | components["schemas"]["Top"];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -5182,6 +6759,37 @@ export interface components {
             id: string;
             /** Text */
             text: string;
+        };
+        /**
+         * Occurrence
+         * @description The first (or last) event of this kind that ever happened lies in the window; without any it does not hold.
+         */
+        Occurrence: {
+            /** Name */
+            name: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "occurrence";
+            /**
+             * Where
+             * @default []
+             */
+            where?: components["schemas"]["Where"][];
+            /**
+             * Which
+             * @default first
+             * @enum {string}
+             */
+            which?: "first" | "last";
+            /**
+             * Window
+             * @default {
+             *       "kind": "ever"
+             *     }
+             */
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
         };
         /**
          * OrderDetail
@@ -5354,6 +6962,34 @@ export interface components {
          */
         OrderStatus: "paid" | "partly_refunded" | "refunded" | "cancelled";
         /**
+         * Owner
+         * @description Belongs to one of these members of staff, or units (stores, regions); ids as `usr_…`, `org_…` at the edge.
+         *
+         *     Empty: to anybody. Units below a unit count only when they are named.
+         */
+        Owner: {
+            /**
+             * Among
+             * @default []
+             */
+            among?: number[];
+            /**
+             * Belongs
+             * @default true
+             */
+            belongs?: boolean;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "staff" | "unit";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "owner";
+        };
+        /**
          * PaceOut
          * @description The month against its target; money in minor units; forecast with its 80 % interval.
          */
@@ -5420,6 +7056,34 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[BlockedOut] */
+        Page_BlockedOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["BlockedOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[BulkChangeOut] */
+        Page_BulkChangeOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["BulkChangeOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[EnrolmentOut] */
         Page_EnrolmentOut_: {
             /** Count */
@@ -5431,6 +7095,34 @@ export interface components {
             count_exact?: boolean;
             /** Items */
             items: components["schemas"]["EnrolmentOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[HookDeliveryOut] */
+        Page_HookDeliveryOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["HookDeliveryOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[HookOut] */
+        Page_HookOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["HookOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -5487,6 +7179,20 @@ export interface components {
             count_exact?: boolean;
             /** Items */
             items: components["schemas"]["JourneyOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[MergeRowOut] */
+        Page_MergeRowOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["MergeRowOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -5658,6 +7364,20 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[TagActOut] */
+        Page_TagActOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["TagActOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[TemplateOut] */
         Page_TemplateOut_: {
             /** Count */
@@ -5776,6 +7496,58 @@ export interface components {
             node: string;
         };
         /**
+         * PeopleFilterIn
+         * @description All who match, as the list narrows them.
+         */
+        PeopleFilterIn: {
+            /**
+             * City
+             * @default
+             */
+            city?: string;
+            /**
+             * Company
+             * @default
+             */
+            company?: string;
+            /**
+             * Consent
+             * @default
+             */
+            consent?: string;
+            /** Orders From */
+            orders_from?: number | null;
+            /**
+             * Owner
+             * @default
+             */
+            owner?: string;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /**
+             * Source
+             * @default
+             */
+            source?: string;
+            /** Spend From */
+            spend_from?: number | null;
+            /** Spend To */
+            spend_to?: number | null;
+            /**
+             * Stage
+             * @default []
+             */
+            stage?: string[];
+            /**
+             * Tag
+             * @default
+             */
+            tag?: string;
+        };
+        /**
          * PeriodOut
          * @description A calendar period of the company's zone, [start, end) in UTC ms.
          */
@@ -5833,6 +7605,29 @@ export interface components {
              * @default
              */
             stage?: string;
+        };
+        /**
+         * Place
+         * @description Lives in one of these provinces, cities or counties (the trait `county`).
+         */
+        Place: {
+            /** Among */
+            among: string[];
+            /**
+             * Inside
+             * @default true
+             */
+            inside?: boolean;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "province" | "city" | "county";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "place";
         };
         /**
          * PlanDocument
@@ -6590,6 +8385,27 @@ export interface components {
             start: number;
         };
         /**
+         * Reachable
+         * @description Consents to the channel and has an address on it.
+         */
+        Reachable: {
+            /**
+             * Can
+             * @default true
+             */
+            can?: boolean;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "email" | "sms" | "wecom" | "wechat";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "reachable";
+        };
+        /**
          * RecentEventOut
          * @description An event as it came in; personal values are dots.
          */
@@ -6748,6 +8564,50 @@ export interface components {
             reason: string;
         };
         /**
+         * RefusedLineOut
+         * @description A line of the list that was not taken: its number from 1 and why (`blocked_builtin`, `blocked_value_length`).
+         */
+        RefusedLineOut: {
+            /** Code */
+            code: string;
+            /** Line */
+            line: number;
+        };
+        /**
+         * Regular
+         * @description Did it on at least `days` of the last `of` company days, today included.
+         */
+        Regular: {
+            /** Days */
+            days: number;
+            /** Name */
+            name: string;
+            /** Of */
+            of: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "regular";
+            /**
+             * Where
+             * @default []
+             */
+            where?: components["schemas"]["Where"][];
+        };
+        /**
+         * ReplayOut
+         * @description What became of the replayed deliveries.
+         */
+        ReplayOut: {
+            /** Events */
+            events: number;
+            /** Failed */
+            failed: number;
+            /** Taken */
+            taken: number;
+        };
+        /**
          * ReportChange
          * @description Changes of a report; what is absent stays.
          */
@@ -6806,6 +8666,26 @@ export interface components {
             updated_at: string;
         };
         /**
+         * Restarted
+         * @description Did it within the span, not in the pause right before it, and earlier again.
+         */
+        Restarted: {
+            /** Name */
+            name: string;
+            pause: components["schemas"]["Span"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "restarted";
+            /**
+             * Where
+             * @default []
+             */
+            where?: components["schemas"]["Where"][];
+            within: components["schemas"]["Span"];
+        };
+        /**
          * RetentionOut
          * @description The retention table with its mean row.
          */
@@ -6832,7 +8712,7 @@ export interface components {
          */
         RetentionQuery: {
             /** Among */
-            among?: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"]) | null;
+            among?: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"] | components["schemas"]["Reachable"] | components["schemas"]["Occurrence"] | components["schemas"]["Regular"] | components["schemas"]["Stopped"] | components["schemas"]["Restarted"] | components["schemas"]["Sequence"] | components["schemas"]["Basket"] | components["schemas"]["Owner"] | components["schemas"]["Engaged"] | components["schemas"]["Holdout"] | components["schemas"]["Place"] | components["schemas"]["Near"] | components["schemas"]["Top"]) | null;
             /**
              * Include Invalid
              * @default false
@@ -7111,6 +8991,30 @@ export interface components {
             updated_at: string;
         };
         /**
+         * Sequence
+         * @description Did the steps one after the other (each at a later instant), the last at most `within` after the first.
+         *
+         *     All steps lie in the window. `without`: none of these between the first and the last step.
+         */
+        Sequence: {
+            /** Steps */
+            steps: components["schemas"]["Act"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "sequence";
+            /**
+             * Window
+             * @default {
+             *       "kind": "ever"
+             *     }
+             */
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
+            within: components["schemas"]["Span"];
+            without?: components["schemas"]["Act"] | null;
+        };
+        /**
          * SeriesOut
          * @description A line of a trend.
          */
@@ -7189,6 +9093,32 @@ export interface components {
             traits: components["schemas"]["TraitOut"][];
         };
         /**
+         * SideOut
+         * @description One of the two people of a merge: what was written with their profiles; money in minor units.
+         */
+        SideOut: {
+            /** Amount */
+            amount: number;
+            /** Events */
+            events: number;
+            /** First */
+            first: string | null;
+            /** Identifiers */
+            identifiers: components["schemas"]["IdentityNodeOut"][];
+            /** Last */
+            last: string | null;
+            /** Name */
+            name: string;
+            /** Orders */
+            orders: number;
+            /** Profile */
+            profile: string;
+            /** Profiles */
+            profiles: string[];
+            /** Traits */
+            traits: components["schemas"]["TraitOut"][];
+        };
+        /**
          * SignInIn
          * @description Words of a sign-in.
          */
@@ -7226,6 +9156,29 @@ export interface components {
             wrong_value?: components["schemas"]["Action"];
         };
         /**
+         * Span
+         * @description A length of time. A day is 24 hours.
+         */
+        Span: {
+            /** Amount */
+            amount: number;
+            /**
+             * Unit
+             * @default day
+             * @enum {string}
+             */
+            unit?: "minute" | "hour" | "day";
+        };
+        /**
+         * SplitPreviewOut
+         * @description What an undoing of the merge would split: the person who keeps the id, and the one who stands up again.
+         */
+        SplitPreviewOut: {
+            kept: components["schemas"]["SideOut"];
+            merge: components["schemas"]["MergeOut"];
+            restored: components["schemas"]["SideOut"];
+        };
+        /**
          * SplitOut
          * @description The two people who stand apart again.
          */
@@ -7243,6 +9196,14 @@ export interface components {
             kept: components["schemas"]["SideOut"];
             merge: components["schemas"]["MergeOut"];
             restored: components["schemas"]["SideOut"];
+        };
+        /**
+         * SquashOut
+         * @description The queued job.
+         */
+        SquashOut: {
+            /** Job */
+            job: string;
         };
         /**
          * Stage
@@ -7288,7 +9249,7 @@ export interface components {
              * Op
              * @enum {string}
              */
-            op: "eq" | "ne" | "in" | "not_in" | "contains" | "not_contains" | "starts_with" | "gt" | "gte" | "lt" | "lte" | "between" | "empty" | "not_empty" | "in_last_days" | "not_in_last_days" | "in_next_days" | "anniversary_within_days";
+            op: "eq" | "ne" | "in" | "not_in" | "has_all" | "contains" | "not_contains" | "starts_with" | "matches" | "not_matches" | "gt" | "gte" | "lt" | "lte" | "between" | "empty" | "not_empty" | "in_last_days" | "not_in_last_days" | "days_ago" | "in_next_days" | "anniversary_within_days";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -7296,6 +9257,22 @@ export interface components {
             type: "state";
             /** Value */
             value?: string | number | boolean | (string | number | boolean)[] | null;
+        };
+        /**
+         * StateMetric
+         * @description Ranked by a figure of the state; 0 and unknown are not ranked.
+         */
+        StateMetric: {
+            /**
+             * Field
+             * @enum {string}
+             */
+            field: "orders" | "spend" | "first_order" | "last_order" | "first_seen" | "last_seen";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            of: "state";
         };
         /**
          * Step
@@ -7319,6 +9296,25 @@ export interface components {
              * @default []
              */
             where?: components["schemas"]["Where"][];
+        };
+        /**
+         * Stopped
+         * @description Did it before, and not within the span up to now.
+         */
+        Stopped: {
+            /** Name */
+            name: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "stopped";
+            /**
+             * Where
+             * @default []
+             */
+            where?: components["schemas"]["Where"][];
+            within: components["schemas"]["Span"];
         };
         /**
          * SuppressionIn
@@ -7400,8 +9396,37 @@ export interface components {
             type: "tag";
         };
         /**
+         * TagActOut
+         * @description A line of history: `act` is added, removed, created, edited, renamed, merged or deleted.
+         */
+        TagActOut: {
+            /** Act */
+            act: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** People */
+            people: number;
+            /** Source */
+            source: string;
+            /** Tag */
+            tag: string;
+            /** Undone */
+            undone: boolean;
+        };
+        /**
          * TagCountOut
-         * @description A tag and how many profiles have it.
+         * @description A tag with its definition and how many profiles have it; `owner_name` empty when nobody owns it.
          */
         TagCountOut: {
             /** Colour */
@@ -7409,13 +9434,116 @@ export interface components {
             /** Description */
             description: string;
             /** Group */
-            group: string;
+            group: string | null;
+            /** Id */
+            id: string;
+            /** Keywords */
+            keywords: string[];
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string | null;
+            /** Owner Name */
+            owner_name: string;
+            /** Profiles */
+            profiles: number;
+            /** Segment */
+            segment: string | null;
+            /** Valid Days */
+            valid_days: number | null;
+        };
+        /**
+         * TagDefinitionIn
+         * @description A tag as staff state it; `segment` makes it a rule tag. The name of a tag that exists is changed by renaming.
+         */
+        TagDefinitionIn: {
+            /**
+             * Colour
+             * @default
+             */
+            colour?: string;
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /** Group */
+            group?: string | null;
+            /**
+             * Keywords
+             * @default []
+             */
+            keywords?: string[];
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /** Owner */
+            owner?: string | null;
+            /** Segment */
+            segment?: string | null;
+            /** Valid Days */
+            valid_days?: number | null;
+        };
+        /**
+         * TagGroupIn
+         * @description A group of tags.
+         */
+        TagGroupIn: {
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * Exclusive
+             * @default false
+             */
+            exclusive?: boolean;
+            /** Name */
+            name: string;
+            /** Parent */
+            parent?: string | null;
+        };
+        /**
+         * TagGroupOut
+         * @description A group of tags; `exclusive`: a person wears at most one of them.
+         */
+        TagGroupOut: {
+            /** Description */
+            description: string;
+            /** Exclusive */
+            exclusive: boolean;
             /** Id */
             id: string;
             /** Name */
             name: string;
-            /** Profiles */
-            profiles: number;
+            /** Parent */
+            parent: string | null;
+        };
+        /**
+         * TagHistoryOut
+         * @description A tag put on a person or taken off.
+         */
+        TagHistoryOut: {
+            /** Added */
+            added: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Source */
+            source: string;
+            /** Tag */
+            tag: string;
+            /** Undone */
+            undone: boolean;
         };
         /**
          * TagIn
@@ -7426,6 +9554,14 @@ export interface components {
             expires?: string | null;
             /** Tag */
             tag: string;
+        };
+        /**
+         * TagMergeIn
+         * @description The tag that everybody gets instead.
+         */
+        TagMergeIn: {
+            /** Into */
+            into: string;
         };
         /**
          * TagOut
@@ -7445,6 +9581,49 @@ export interface components {
             source: string;
             /** Tag */
             tag: string;
+        };
+        /**
+         * TagRenameIn
+         * @description The new name.
+         */
+        TagRenameIn: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * TagSavedOut
+         * @description A tag after a change; `job` fills a rule tag from its segment.
+         */
+        TagSavedOut: {
+            /** Job */
+            job: string | null;
+            tag: components["schemas"]["TagCountOut"];
+        };
+        /**
+         * TagUseOut
+         * @description Coverage and freshness of a tag; `share` of all people, counts of the last 30 days.
+         */
+        TagUseOut: {
+            /** Added */
+            added: number;
+            /** Expiring */
+            expiring: number;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Last Set */
+            last_set: string | null;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /** Removed */
+            removed: number;
+            /** Share */
+            share: number;
+            /** Verdict */
+            verdict: string;
         };
         /**
          * TargetsIn
@@ -7783,6 +9962,34 @@ export interface components {
             thresholds: components["schemas"]["Thresholds"];
         };
         /**
+         * Top
+         * @description Is among the first `n` people (or percent of those ranked, at least one) by a metric; ties by profile id, smaller first.
+         *
+         *     Ranked are all canonical people who are no tests, whoever asks. Kept in segments every 15 minutes, not by each event.
+         */
+        Top: {
+            /** Metric */
+            metric: components["schemas"]["StateMetric"] | components["schemas"]["TraitMetric"] | components["schemas"]["EventMetric"];
+            /**
+             * Most
+             * @default true
+             */
+            most?: boolean;
+            /** N */
+            n: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "top";
+            /**
+             * Unit
+             * @default people
+             * @enum {string}
+             */
+            unit?: "people" | "percent";
+        };
+        /**
          * Trait
          * @description A test on a trait (`profile_trait`); numbers compare as numbers, dates are ISO texts or UTC ms in `time`.
          */
@@ -7793,7 +10000,7 @@ export interface components {
              * Op
              * @enum {string}
              */
-            op: "eq" | "ne" | "in" | "not_in" | "contains" | "not_contains" | "starts_with" | "gt" | "gte" | "lt" | "lte" | "between" | "empty" | "not_empty" | "in_last_days" | "not_in_last_days" | "in_next_days" | "anniversary_within_days";
+            op: "eq" | "ne" | "in" | "not_in" | "has_all" | "contains" | "not_contains" | "starts_with" | "matches" | "not_matches" | "gt" | "gte" | "lt" | "lte" | "between" | "empty" | "not_empty" | "in_last_days" | "not_in_last_days" | "days_ago" | "in_next_days" | "anniversary_within_days";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -7813,6 +10020,19 @@ export interface components {
             type: string;
             /** Value */
             value: string;
+        };
+        /**
+         * TraitMetric
+         * @description Ranked by a trait's number; without one not ranked.
+         */
+        TraitMetric: {
+            /** Key */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            of: "trait";
         };
         /**
          * TraitOut
@@ -7881,7 +10101,7 @@ export interface components {
          */
         TrendQuery: {
             /** Among */
-            among?: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"]) | null;
+            among?: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"] | components["schemas"]["Reachable"] | components["schemas"]["Occurrence"] | components["schemas"]["Regular"] | components["schemas"]["Stopped"] | components["schemas"]["Restarted"] | components["schemas"]["Sequence"] | components["schemas"]["Basket"] | components["schemas"]["Owner"] | components["schemas"]["Engaged"] | components["schemas"]["Holdout"] | components["schemas"]["Place"] | components["schemas"]["Near"] | components["schemas"]["Top"]) | null;
             /** Breakdown */
             breakdown?: string | null;
             /**
@@ -8127,8 +10347,9 @@ export interface components {
          * Where
          * @description A test on one property of an event: a hot column's name, or a key of its properties.
          *
-         *     `value`: a scalar; for in/not_in and between a list; absent for empty/not_empty. `amount` is in minor units.
-         *     Text comparison is exact; `contains`, `starts_with` ignore case. A missing property fulfils only `empty`, `ne`, `not_in`, `not_contains`.
+         *     `value`: a scalar; for in/not_in/has_all, between and days_ago a list; absent for empty/not_empty. `amount` is in minor units.
+         *     Text comparison is exact; `contains`, `starts_with` and `matches` (`*` any text, `?` one character) ignore case. A missing
+         *     property fulfils only `empty`, `ne`, `not_in`, `not_contains`, `not_matches`.
          */
         Where: {
             /**
@@ -8136,7 +10357,7 @@ export interface components {
              * @default eq
              * @enum {string}
              */
-            op?: "eq" | "ne" | "in" | "not_in" | "contains" | "not_contains" | "starts_with" | "gt" | "gte" | "lt" | "lte" | "between" | "empty" | "not_empty" | "in_last_days" | "not_in_last_days" | "in_next_days" | "anniversary_within_days";
+            op?: "eq" | "ne" | "in" | "not_in" | "has_all" | "contains" | "not_contains" | "starts_with" | "matches" | "not_matches" | "gt" | "gte" | "lt" | "lte" | "between" | "empty" | "not_empty" | "in_last_days" | "not_in_last_days" | "days_ago" | "in_next_days" | "anniversary_within_days";
             /** Property */
             property: string;
             /** Value */
@@ -9453,6 +11674,496 @@ export interface operations {
             };
         };
     };
+    list_hooks: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HookOut_"];
+                };
+            };
+        };
+    };
+    create_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookDetailOut"];
+                };
+            };
+        };
+    };
+    try_hook_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookTrialIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookTrialOut"];
+                };
+            };
+        };
+    };
+    get_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookDetailOut"];
+                };
+            };
+        };
+    };
+    update_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookDetailOut"];
+                };
+            };
+        };
+    };
+    delete_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_hook_deliveries: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                state?: ("taken" | "ignored" | "waiting" | "refused" | "dropped") | null;
+            };
+            header?: never;
+            path: {
+                hook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HookDeliveryOut_"];
+                };
+            };
+        };
+    };
+    get_hook_payload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hook_id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookPayloadOut"];
+                };
+            };
+        };
+    };
+    drop_hook_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveriesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DroppedOut"];
+                };
+            };
+        };
+    };
+    replay_hook_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveriesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+        };
+    };
+    list_blocked_values: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BlockedOut_"];
+                };
+            };
+        };
+    };
+    block_identifier_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockedIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockedResultOut"];
+                };
+            };
+        };
+    };
+    list_builtin_blocked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuiltinBlockedOut"][];
+                };
+            };
+        };
+    };
+    preview_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockEffectIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockEffectOut"];
+                };
+            };
+        };
+    };
+    unblock_identifier_value: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                blocked_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_identity_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityHealthOut"];
+                };
+            };
+        };
+    };
+    list_identifier_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentifierKindOut"][];
+                };
+            };
+        };
+    };
+    set_identifier_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindRuleOut"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentifierKindOut"][];
+                };
+            };
+        };
+    };
+    reset_identifier_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentifierKindOut"][];
+                };
+            };
+        };
+    };
+    preview_identifier_limit: {
+        parameters: {
+            query: {
+                limit: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitEffectOut"];
+                };
+            };
+        };
+    };
+    start_squash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SquashOut"];
+                };
+            };
+        };
+    };
     list_imports: {
         parameters: {
             query?: {
@@ -10242,6 +12953,55 @@ export interface operations {
             };
         };
     };
+    list_merges: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                how?: "" | "rule" | "manual" | "duplicates";
+                standing?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MergeRowOut_"];
+                };
+            };
+        };
+    };
+    preview_split: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitPreviewOut"];
+                };
+            };
+        };
+    };
     undo_merge: {
         parameters: {
             query?: never;
@@ -10677,6 +13437,99 @@ export interface operations {
             };
         };
     };
+    list_profile_changes: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BulkChangeOut_"];
+                };
+            };
+        };
+    };
+    change_profiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkChangeOut"];
+                };
+            };
+        };
+    };
+    get_profile_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkChangeOut"];
+                };
+            };
+        };
+    };
+    undo_profile_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkChangeOut"];
+                };
+            };
+        };
+    };
     list_profiles: {
         parameters: {
             query?: {
@@ -11024,6 +13877,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentOut"][];
+                };
+            };
+        };
+    };
+    list_profile_tag_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagHistoryOut"][];
                 };
             };
         };
@@ -11757,6 +14632,96 @@ export interface operations {
             };
         };
     };
+    list_tag_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagGroupOut"][];
+                };
+            };
+        };
+    };
+    create_tag_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagGroupIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagGroupOut"];
+                };
+            };
+        };
+    };
+    edit_tag_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagGroupIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagGroupOut"];
+                };
+            };
+        };
+    };
+    delete_tag_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     list_tags: {
         parameters: {
             query?: never;
@@ -11773,6 +14738,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TagCountOut"][];
+                };
+            };
+        };
+    };
+    create_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagDefinitionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagSavedOut"];
                 };
             };
         };
@@ -11819,6 +14808,174 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+        };
+    };
+    list_tag_history: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                tag?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TagActOut_"];
+                };
+            };
+        };
+    };
+    report_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagUseOut"][];
+                };
+            };
+        };
+    };
+    edit_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagDefinitionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagSavedOut"];
+                };
+            };
+        };
+    };
+    delete_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkChangeOut"];
+                };
+            };
+        };
+    };
+    fill_rule_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagSavedOut"];
+                };
+            };
+        };
+    };
+    merge_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagMergeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkChangeOut"];
+                };
+            };
+        };
+    };
+    rename_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagRenameIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkChangeOut"];
                 };
             };
         };
