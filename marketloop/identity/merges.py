@@ -1,4 +1,4 @@
-"""Decisions of people about identity: merging by hand, undoing merges, blocking values, confirming identifiers."""
+"""Decisions of people about identity: merging by hand, undoing merges, confirming identifiers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from marketloop.facts.people import ProfilesMerged, ProfilesSplit
 from marketloop.identity.merging import components
-from marketloop.identity.models import BlockedValue, Identifier, Merge, Separation
+from marketloop.identity.models import Identifier, Merge, Separation
 from marketloop.identity.policy import key_of
 from marketloop.identity.queries import members_many
 from marketloop.identity.services import lock, set_aliases
@@ -83,11 +83,6 @@ def undo_merge(*, merge_id: int, by: int | None = None) -> tuple[int, int]:
         kept, restored = sorted((left, right))
         outbox.record(ProfilesSplit(profile_id=kept, restored_id=restored, merge_id=row.id))
     return kept, restored
-
-
-def block_value(*, kind: str, value: str) -> None:
-    """Make a value nobody's from now on; what it linked before stays until undone."""
-    BlockedValue.objects.get_or_create(kind=kind, key=key_of(kind, value))
 
 
 def verify_identifier(*, profile_id: int, kind: str, value: str) -> None:

@@ -105,10 +105,14 @@ class KindSetting(models.Model):
 
 
 class BlockedValue(IdModel):
-    """A value that is nobody's, beyond those that are blocked everywhere."""
+    """A value that is nobody's, beyond those that are blocked everywhere; `sealed` as in `Identifier`."""
 
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=200)
+    sealed = models.TextField(blank=True, default="")
+    reason = models.CharField(max_length=200, blank=True, default="")
+    at = models.BigIntegerField(default=0)
+    by = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "identity_blocked"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from marketloop.events import personal
-from marketloop.identity import facade, merges, services
+from marketloop.identity import blocking, facade, services
 from marketloop.identity.models import (
     Alias,
     BlockedValue,
@@ -119,7 +119,7 @@ def test_placeholder_values_are_nobodys(kind: str, value: str) -> None:
 
 
 def test_an_installation_blocks_values_and_sets_limits_of_its_own() -> None:
-    merges.block_value(kind="phone", value=PHONE)
+    blocking.block_values(kind="phone", values=[PHONE], reason="", actor=None)
     KindSetting.objects.create(kind="email", priority=30, limit=1, strong=True)
 
     owner = facade.resolve([("user_id", "u1"), ("phone", PHONE), ("email", "a1@example.com")])
