@@ -135,7 +135,7 @@ def to_events(
     if kind == "identify" and message.traits:
         traits = {_TRAIT_NAMES.get(key, key): value for key, value in message.traits.items()}
         redaction.redact(traits, redaction.OF_TRAITS, secrets, look)
-    quality = _judge(context, arrival, reasons)
+    quality = _judge(context, arrival, reasons, plain)
     if look:
         redaction.redact(context, redaction.OF_CONTEXT, secrets, look)
     if reasons:
@@ -248,7 +248,7 @@ def _properties(message: Message, kind: str) -> dict[str, Any]:
     return properties
 
 
-def _judge(context: dict[str, Any], arrival: Arrival, reasons: list[str]) -> int:
+def _judge(context: dict[str, Any], arrival: Arrival, reasons: list[str], plain: bool) -> int:
     """First verdict on the traffic; completes the context of browsers."""
     if arrival.source.from_server:
         if "ip" in context:
@@ -259,7 +259,8 @@ def _judge(context: dict[str, Any], arrival: Arrival, reasons: list[str]) -> int
     agent = context.get("userAgent")
     if agent is None:
         agent = context["userAgent"] = arrival.user_agent
-    return judge(address, str(agent), context.get("screen"), arrival.purpose, reasons)
+    # A plain message's network was looked at when it came; now only the coarse address is left.
+    return judge("" if plain else address, str(agent), context.get("screen"), arrival.purpose, reasons)
 
 
 def _price(properties: dict[str, Any], reasons: list[str]) -> None:

@@ -12,7 +12,7 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, Raw, UnsetType
 
-from marketloop.events import declared, scanning
+from marketloop.events import declared, networks, scanning
 from marketloop.events.catalogue import SERVER_ONLY, stored_name
 from marketloop.events.incoming import MAX_ID, MAX_NAME, Arrival, Message, Moment
 
@@ -52,7 +52,7 @@ _decoder = msgspec.json.Decoder(list[_Checked])
 def split(messages: Sequence[bytes], arrival: Arrival) -> tuple[list[bytes], list[int]]:
     """(plain messages, places of the others)."""
     everyone = list(range(len(messages)))
-    if arrival.context or not messages or not declared.current().idle:
+    if arrival.context or not messages or not declared.current().idle or _is_odd(arrival):
         return [], everyone
     clear = [at for at, is_clear in enumerate(scanning.plain(messages).tolist()) if is_clear]
     candidates = [messages[at] for at in clear]
@@ -66,6 +66,11 @@ def split(messages: Sequence[bytes], arrival: Arrival) -> tuple[list[bytes], lis
         return candidates, []
     taken = {at for at, is_sure in zip(clear, sure, strict=True) if is_sure}
     return [messages[at] for at in sorted(taken)], [at for at in everyone if at not in taken]
+
+
+def _is_odd(arrival: Arrival) -> bool:
+    """Whether the call itself is judged by what the log does not keep of it: its purpose, its full address."""
+    return bool(arrival.purpose) or (not arrival.source.from_server and networks.verdict(arrival.ip) != "")
 
 
 def _is_sure(message: _Checked, from_server: bool) -> bool:

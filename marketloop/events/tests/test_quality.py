@@ -65,6 +65,18 @@ def test_the_verdict_at_arrival(
     assert (event.quality, event.properties.get("$quality")) == (quality, reasons)
 
 
+def test_a_list_narrower_than_the_stored_network_holds_for_plain_messages_too(sources: None) -> None:
+    quality_services.add_range(cidr="203.0.113.0/32", kind="staff", note="", actor=principal_of(make_user()))
+    plain = {"type": "track", "event": "product_viewed", "anonymousId": "a"}
+    for number, address in enumerate(("203.0.113.0", "203.0.113.77")):
+        call("/v1/batch", {"batch": [plain | {"messageId": f"m{number}"}]}, REMOTE_ADDR=address)
+
+    assert [(event.quality, event.context["ip"]) for event in taken()] == [
+        (2, "203.0.113.0"),
+        (0, "203.0.113.0"),
+    ]
+
+
 def test_servers_speak_for_others_and_are_not_judged_by_their_network(sources: None) -> None:
     call("/v1/track", viewed(ip="52.1.2.3", userAgent="curl/8"), key="wks_shop", REMOTE_ADDR="34.210.1.2")
 
