@@ -130,11 +130,23 @@ class RefusalOut(Schema):
     other_name: str
 
 
+class OriginOut(Schema):
+    """One original profile of the person and what it brought: events, paid orders, money paid less refunded."""
+
+    profile: str
+    events: int
+    orders: int
+    amount: int
+    first: dt.datetime | None
+    last: dt.datetime | None
+
+
 class GraphOut(Schema):
     """The identity graph of a person."""
 
     profile: str
     members: list[str]
+    origins: list[OriginOut]
     nodes: list[IdentityNodeOut]
     merges: list[MergeOut]
     refusals: list[RefusalOut]
@@ -146,6 +158,7 @@ class GraphOut(Schema):
         return cls(
             profile=ids.encode("pro", graph.profile_id),
             members=[ids.encode("pro", one) for one in graph.members],
+            origins=_origins(graph.members),
             nodes=[IdentityNodeOut.of(node, found, language) for node in graph.nodes],
             merges=[
                 MergeOut.of(
@@ -157,6 +170,23 @@ class GraphOut(Schema):
             ],
             refusals=_refusals(graph, language),
         )
+
+
+def _origins(members: list[int]) -> list[OriginOut]:
+    nothing = events.OriginFigures(0, 0, 0, 0, 0)
+    figures = events.origin_figures(members)
+    return [
+        OriginOut(
+            profile=ids.encode("pro", one),
+            events=found.events,
+            orders=found.orders,
+            amount=found.amount,
+            first=instant(found.first or None),
+            last=instant(found.last or None),
+        )
+        for one in members
+        for found in [figures.get(one, nothing)]
+    ]
 
 
 def _key(merge: MergeView) -> tuple[str, str]:

@@ -63,7 +63,7 @@ def shop_and_web() -> tuple[int, int, int]:
 
 
 def test_the_graph_names_the_event_behind_a_merge_and_the_nodes_that_met() -> None:
-    shop, _, _ = shop_and_web()
+    shop, web, _ = shop_and_web()
 
     graph = send(staff_client(), "GET", f"/profiles/{pro(shop)}/identity").json()
 
@@ -78,6 +78,8 @@ def test_the_graph_names_the_event_behind_a_merge_and_the_nodes_that_met() -> No
         "1970-01-01T00:00:00.020000+00:00",
     )
     assert (merge["evidence"]["message_id"], merge["rule"]) == ("form-1", "user_id+phone")
+    brought = {one["profile"]: (one["events"], one["orders"], one["amount"]) for one in graph["origins"]}
+    assert brought == {pro(shop): (3, 2, 25_000), pro(web): (2, 0, 0)}
 
 
 def test_the_split_is_shown_before_and_happens_so() -> None:
