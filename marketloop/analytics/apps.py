@@ -8,3 +8,9 @@ class AnalyticsConfig(AppConfig):
 
     name = "marketloop.analytics"
     label = "analytics"
+
+    def ready(self) -> None:
+        """Register the loop that keeps RFM up to date."""
+        from marketloop.analytics import rfm
+
+        assert rfm.turn is not None

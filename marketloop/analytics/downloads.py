@@ -6,6 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from django.http import HttpResponse
+
 from marketloop.analytics.contracts import Number
 from marketloop.events.facade import FunnelResult, RetentionResult, TrendResult
 from marketloop.platform.i18n import Language, translate
@@ -20,6 +22,14 @@ def csv_of(rows: Iterable[Sequence[Cell]]) -> bytes:
     writer = csv.writer(out)
     writer.writerows([_safe(cell) for cell in row] for row in rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def file_of(name: str, content: bytes) -> HttpResponse:
+    """A CSV file to download."""
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _safe(cell: Cell) -> Cell:

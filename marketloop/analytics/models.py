@@ -34,3 +34,52 @@ class MonthTarget(IdModel):
     class Meta:
         db_table = "analytics_month_target"
         constraints = [models.UniqueConstraint(fields=["metric", "month"], name="month_target_once")]
+
+
+class RfmState(models.Model):
+    """One row: from which score on is high, and when the cells were last brought up to date (UTC ms)."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    high = models.SmallIntegerField(default=4)
+    as_of = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "analytics_rfm_state"
+
+
+class RfmPosition(models.Model):
+    """Where a customer (canonical profile) stands."""
+
+    id = models.BigIntegerField(primary_key=True)
+    cell = models.CharField(max_length=3)
+    r = models.SmallIntegerField()
+    f = models.SmallIntegerField()
+    m = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "analytics_rfm_position"
+
+
+class RfmMove(IdModel):
+    """A customer's move between cells; `previous` is empty for the first one."""
+
+    person = models.BigIntegerField(db_index=True)
+    cell = models.CharField(max_length=3)
+    previous = models.CharField(max_length=3, blank=True)
+    at = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        db_table = "analytics_rfm_move"
+
+
+class RfmDay(IdModel):
+    """How many customers stood in a cell at the end of a company day, and their net spend in minor units."""
+
+    day = models.DateField()
+    cell = models.CharField(max_length=3)
+    customers = models.IntegerField()
+    spend = models.BigIntegerField()
+
+    class Meta:
+        db_table = "analytics_rfm_day"
+        constraints = [models.UniqueConstraint(fields=["day", "cell"], name="rfm_day_once")]

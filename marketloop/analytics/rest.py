@@ -8,10 +8,11 @@ from pydantic import ValidationError
 
 from marketloop.analytics import metrics, services, targets
 from marketloop.analytics.contracts import ReportKind
-from marketloop.analytics.downloads import csv_of, funnel_rows, retention_rows, trend_rows
+from marketloop.analytics.downloads import csv_of, file_of, funnel_rows, retention_rows, trend_rows
 from marketloop.analytics.models import Report
 from marketloop.analytics.people import PersonOut, people_page
 from marketloop.analytics.queries import get_row, report_view
+from marketloop.analytics.rest_customers import router as customers_router
 from marketloop.analytics.rest_types import (
     FigureOut,
     FunnelOut,
@@ -37,6 +38,7 @@ from marketloop.platform.http import Page, PageQuery, Router, language_of, page_
 from marketloop.platform.i18n import translate
 
 router = Router(tags=["analytics"])
+router.add_router("", customers_router)
 
 
 @router.post("/analytics/trend", response=TrendOut)
@@ -91,7 +93,7 @@ def list_retention_people(
 def download_trend(request: HttpRequest, query: TrendQuery) -> HttpResponse:
     """A trend as a CSV file."""
     result = events.trend(query, scope=scope(request))
-    return _file("trend", csv_of(trend_rows(result, language_of(request))))
+    return file_of("trend", csv_of(trend_rows(result, language_of(request))))
 
 
 @router.post("/analytics/funnel/csv")
@@ -99,7 +101,7 @@ def download_trend(request: HttpRequest, query: TrendQuery) -> HttpResponse:
 def download_funnel(request: HttpRequest, query: FunnelQuery) -> HttpResponse:
     """A funnel as a CSV file."""
     result = events.funnel(query, scope=scope(request))
-    return _file("funnel", csv_of(funnel_rows(result, language_of(request))))
+    return file_of("funnel", csv_of(funnel_rows(result, language_of(request))))
 
 
 @router.post("/analytics/retention/csv")
@@ -107,14 +109,7 @@ def download_funnel(request: HttpRequest, query: FunnelQuery) -> HttpResponse:
 def download_retention(request: HttpRequest, query: RetentionQuery) -> HttpResponse:
     """A retention table as a CSV file."""
     result = events.retention(query, scope=scope(request))
-    return _file("retention", csv_of(retention_rows(result, language_of(request))))
-
-
-def _file(name: str, content: bytes) -> HttpResponse:
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return file_of("retention", csv_of(retention_rows(result, language_of(request))))
 
 
 @router.get("/analytics/metrics", response=list[FigureOut])

@@ -12,6 +12,21 @@ from marketloop.events.catalogue import personal_kind, stored_name
 from marketloop.events.collector import application as collector_application
 from marketloop.events.consumers import consumer, consumer_status
 from marketloop.events.contracts import IncomingEvent, Reader, StoredEvent, event_id_of
+from marketloop.events.customers import (
+    Act,
+    NeedCounts,
+    NeedKind,
+    NeedTrend,
+    PurchaseStates,
+    StageMoves,
+    calendar,
+    need_people,
+    need_trend,
+    purchase_states,
+    stage_moves,
+    stage_people,
+    trait_texts,
+)
 from marketloop.events.declared import label_of
 from marketloop.events.keys import ensure_write_key
 from marketloop.events.origins import EvidenceEvent, OriginFigures, evidence_events, origin_figures
@@ -78,6 +93,7 @@ from marketloop.platform import background
 from marketloop.platform.errors import Conflict
 
 __all__ = [
+    "Act",
     "AudienceCounts",
     "EventName",
     "EvidenceEvent",
@@ -86,16 +102,22 @@ __all__ = [
     "Ids",
     "LeafCount",
     "Mentioned",
+    "NeedCounts",
+    "NeedKind",
+    "NeedTrend",
     "OriginFigures",
     "Period",
     "Priority",
     "PropertyValue",
+    "PurchaseStates",
     "RepeatResult",
     "RetentionResult",
     "SpineCounts",
+    "StageMoves",
     "TrendResult",
     "TrendSeries",
     "append",
+    "calendar",
     "catch_up",
     "ciphertext",
     "close",
@@ -121,11 +143,14 @@ __all__ = [
     "matching_each",
     "matching_profiles",
     "mentioned",
+    "need_people",
+    "need_trend",
     "open_sealed",
     "origin_figures",
     "owns_store",
     "personal_kind",
     "property_values",
+    "purchase_states",
     "reader",
     "reading_as",
     "repeat",
@@ -146,12 +171,15 @@ __all__ = [
     "set_redirect_resolver",
     "set_resolver",
     "squash",
+    "stage_moves",
+    "stage_people",
     "stored_event",
     "stored_name",
     "timeline",
     "together",
     "touched_by_time",
     "touched_by_time_each",
+    "trait_texts",
     "trend",
     "trend_people",
     "upsert_state",

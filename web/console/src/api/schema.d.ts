@@ -64,6 +64,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/lifecycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Lifecycle
+         * @description People per stage, and moves between stages, period by period.
+         */
+        get: operations["get_lifecycle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/lifecycle/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Lifecycle People
+         * @description The people of a stage or of a move.
+         */
+        get: operations["list_lifecycle_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analytics/metrics": {
         parameters: {
             query?: never;
@@ -96,6 +136,66 @@ export interface paths {
          * @description The people behind a figure or one of its parts.
          */
         get: operations["list_metric_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Needs
+         * @description What customers look for, ask, buy, return and complain about.
+         */
+        get: operations["get_needs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/needs/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Needs
+         * @description The need trend as a CSV file.
+         */
+        get: operations["download_needs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/needs/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Need People
+         * @description The people behind a number of the need trend.
+         */
+        get: operations["list_need_people"];
         put?: never;
         post?: never;
         delete?: never;
@@ -210,6 +310,86 @@ export interface paths {
          * @description The people of a cell of a retention table.
          */
         post: operations["list_retention_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/rfm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rfm
+         * @description The eight cells and the grid, as of now.
+         */
+        get: operations["get_rfm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/rfm/history/{profile_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rfm History
+         * @description The moves of one customer, the latest first; 404 outside the scope.
+         */
+        get: operations["list_rfm_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/rfm/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rfm People
+         * @description The customers of a cell or a place of the grid.
+         */
+        get: operations["list_rfm_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/rfm/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Rfm Settings
+         * @description Set from which score on is high.
+         */
+        put: operations["put_rfm_settings"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -882,158 +1062,6 @@ export interface paths {
         get: operations["get_home"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/hooks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Hooks
-         * @description All webhooks; search by name.
-         */
-        get: operations["list_hooks"];
-        put?: never;
-        /**
-         * Create Hook
-         * @description Add a webhook; its address is made here.
-         */
-        post: operations["create_hook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/hooks/trial": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Try Hook Mapping
-         * @description What a sample would give with a mapping; nothing is stored.
-         */
-        post: operations["try_hook_mapping"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/hooks/{hook_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Hook
-         * @description One webhook.
-         */
-        get: operations["get_hook"];
-        /**
-         * Update Hook
-         * @description Change a webhook; its address stays.
-         */
-        put: operations["update_hook"];
-        post?: never;
-        /**
-         * Delete Hook
-         * @description End a webhook; its events stay.
-         */
-        delete: operations["delete_hook"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/hooks/{hook_id}/deliveries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Hook Deliveries
-         * @description What came in, the latest first.
-         */
-        get: operations["list_hook_deliveries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/hooks/{hook_id}/deliveries/{delivery_id}/payload": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Hook Payload
-         * @description The payload of a delivery that waits; reading it is noted in the audit.
-         */
-        get: operations["get_hook_payload"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/hooks/{hook_id}/drop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Drop Hook Deliveries
-         * @description Give waiting deliveries up; their payloads are erased.
-         */
-        post: operations["drop_hook_deliveries"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/hooks/{hook_id}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Replay Hook Deliveries
-         * @description Map waiting deliveries again with the present mapping.
-         */
-        post: operations["replay_hook_deliveries"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1760,46 +1788,6 @@ export interface paths {
          * @description A published version with its graph.
          */
         get: operations["get_journey_version"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/merges": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Merges
-         * @description Merges of people whom the asker may see, newest first.
-         */
-        get: operations["list_merges"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/merges/{merge_id}/split": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Preview Split
-         * @description What an undoing would split: identifiers, traits, events and orders of each side.
-         */
-        get: operations["preview_split"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3409,17 +3397,24 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * Act
-         * @description An event with tests on its properties.
+         * ActOut
+         * @description People with an act on a need; `change` of the share in points with its 95 % interval.
          */
-        Act: {
-            /** Name */
-            name: string;
-            /**
-             * Where
-             * @default []
-             */
-            where?: components["schemas"]["Where"][];
+        ActOut: {
+            /** Before */
+            before: number;
+            /** Change */
+            change: number | null;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** People */
+            people: number;
+            /** Series */
+            series: number[];
+            /** Share */
+            share: number | null;
         };
         /**
          * Action
@@ -3502,28 +3497,7 @@ export interface components {
              *       "kind": "ever"
              *     }
              */
-            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
-        };
-        /**
-         * Ago
-         * @description Sliding, but over: the half-open interval (now − start, now − end], e.g. between 60 and 30 days ago.
-         */
-        Ago: {
-            /** End */
-            end: number;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "ago";
-            /** Start */
-            start: number;
-            /**
-             * Unit
-             * @default day
-             * @enum {string}
-             */
-            unit?: "minute" | "hour" | "day";
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Between"];
         };
         /**
          * AlarmOut
@@ -3550,7 +3524,7 @@ export interface components {
          */
         All: {
             /** Of */
-            of: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"] | components["schemas"]["Reachable"] | components["schemas"]["Occurrence"] | components["schemas"]["Regular"] | components["schemas"]["Stopped"] | components["schemas"]["Restarted"] | components["schemas"]["Sequence"] | components["schemas"]["Basket"] | components["schemas"]["Owner"] | components["schemas"]["Engaged"] | components["schemas"]["Holdout"] | components["schemas"]["Place"] | components["schemas"]["Near"] | components["schemas"]["Top"])[];
+            of: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"])[];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3563,7 +3537,7 @@ export interface components {
          */
         Any: {
             /** Of */
-            of: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"] | components["schemas"]["Reachable"] | components["schemas"]["Occurrence"] | components["schemas"]["Regular"] | components["schemas"]["Stopped"] | components["schemas"]["Restarted"] | components["schemas"]["Sequence"] | components["schemas"]["Basket"] | components["schemas"]["Owner"] | components["schemas"]["Engaged"] | components["schemas"]["Holdout"] | components["schemas"]["Place"] | components["schemas"]["Near"] | components["schemas"]["Top"])[];
+            of: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"])[];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3641,42 +3615,6 @@ export interface components {
             id: string;
             /** Subject */
             subject: string;
-        };
-        /**
-         * Basket
-         * @description A figure over the paid orders in the window, compared with `value`; without orders it does not hold.
-         *
-         *     `value_avg`, `value_max`, `value_min`: amount of an order in minor units. `items_avg`: pieces per order. `discount_share`:
-         *     discounts ÷ (amounts + discounts), 0…1; an order without a `discount` has none.
-         */
-        Basket: {
-            /**
-             * Measure
-             * @enum {string}
-             */
-            measure: "value_avg" | "value_max" | "value_min" | "items_avg" | "discount_share";
-            /**
-             * Op
-             * @default gte
-             * @enum {string}
-             */
-            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between";
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "basket";
-            /** Value */
-            value: number;
-            /** Value To */
-            value_to?: number | null;
-            /**
-             * Window
-             * @default {
-             *       "kind": "ever"
-             *     }
-             */
-            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
         };
         /**
          * Between
@@ -3843,7 +3781,7 @@ export interface components {
              *       "kind": "ever"
              *     }
              */
-            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Between"];
         };
         /**
          * Bucket
@@ -4056,6 +3994,12 @@ export interface components {
             /** Week */
             week: number;
         };
+        /**
+         * Cell
+         * @description The eight cells; what segments test as `rfm.cell`. Names are texts `analytics.rfm.cell.<cell>`.
+         * @enum {string}
+         */
+        Cell: "HHH" | "HLH" | "LHH" | "LLH" | "HHL" | "HLL" | "LHL" | "LLL";
         /**
          * ChannelChange
          * @description Pause or resume; `rate_per_minute` 0 means no limit.
@@ -4308,42 +4252,6 @@ export interface components {
             done: number;
         };
         /**
-         * DeliveriesIn
-         * @description Deliveries by id; none: all that wait, at most 200 at a time.
-         */
-        DeliveriesIn: {
-            /**
-             * Deliveries
-             * @default []
-             */
-            deliveries?: string[];
-        };
-        /**
-         * DeliveryQuery
-         * @description The latest first.
-         */
-        DeliveryQuery: {
-            /** Cursor */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @default 50
-             */
-            limit?: number;
-            /**
-             * Q
-             * @default
-             */
-            q?: string;
-            /**
-             * Sort
-             * @default
-             */
-            sort?: string;
-            /** State */
-            state?: ("taken" | "ignored" | "waiting" | "refused" | "dropped") | null;
-        };
-        /**
          * DemoOut
          * @description Demo mode: business time now, customers, and the months that were built (null where nothing was).
          */
@@ -4373,14 +4281,6 @@ export interface components {
             profile?: string;
             /** @default marketing */
             purpose?: components["schemas"]["Purpose"];
-        };
-        /**
-         * DroppedOut
-         * @description How many were given up.
-         */
-        DroppedOut: {
-            /** Dropped */
-            dropped: number;
         };
         /**
          * DryLeafOut
@@ -4479,49 +4379,6 @@ export interface components {
             p90: number;
         };
         /**
-         * Engaged
-         * @description Number of events that say the person did this with one of the things in the window, compared with `count`.
-         */
-        Engaged: {
-            /**
-             * Count
-             * @default 1
-             */
-            count?: number;
-            /** Count To */
-            count_to?: number | null;
-            /**
-             * How
-             * @enum {string}
-             */
-            how: "entered" | "sent" | "opened" | "clicked" | "converted" | "visited" | "bought";
-            /**
-             * Op
-             * @default gte
-             * @enum {string}
-             */
-            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between";
-            /**
-             * Thing
-             * @enum {string}
-             */
-            thing: "journey" | "campaign" | "content" | "message" | "page";
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "engaged";
-            /** Values */
-            values: string[];
-            /**
-             * Window
-             * @default {
-             *       "kind": "ever"
-             *     }
-             */
-            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
-        };
-        /**
          * EnrolmentOut
          * @description One pass of one person.
          */
@@ -4603,7 +4460,7 @@ export interface components {
              *       "kind": "ever"
              *     }
              */
-            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Between"];
         };
         /**
          * EventChoice
@@ -4616,59 +4473,6 @@ export interface components {
             label: string;
             /** Value */
             value: string;
-        };
-        /**
-         * EvidenceOut
-         * @description The stored event behind a link.
-         */
-        EvidenceOut: {
-            /** Id */
-            id: string;
-            /** Label */
-            label: string;
-            /** Name */
-            name: string;
-            /**
-             * Time
-             * Format: date-time
-             */
-            time: string;
-        };
-        /**
-         * EventMetric
-         * @description Ranked by the number of events in the window, or a sum, mean or maximum of a property; without one not ranked.
-         */
-        EventMetric: {
-            /**
-             * Function
-             * @default count
-             * @enum {string}
-             */
-            function?: "count" | "sum" | "avg" | "max";
-            /** Name */
-            name: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            of: "event";
-            /**
-             * Property
-             * @default
-             */
-            property?: string;
-            /**
-             * Where
-             * @default []
-             */
-            where?: components["schemas"]["Where"][];
-            /**
-             * Window
-             * @default {
-             *       "kind": "ever"
-             *     }
-             */
-            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
         };
         /**
          * EventNameOut
@@ -4905,7 +4709,7 @@ export interface components {
          */
         FunnelQuery: {
             /** Among */
-            among?: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"] | components["schemas"]["Reachable"] | components["schemas"]["Occurrence"] | components["schemas"]["Regular"] | components["schemas"]["Stopped"] | components["schemas"]["Restarted"] | components["schemas"]["Sequence"] | components["schemas"]["Basket"] | components["schemas"]["Owner"] | components["schemas"]["Engaged"] | components["schemas"]["Holdout"] | components["schemas"]["Place"] | components["schemas"]["Near"] | components["schemas"]["Top"]) | null;
+            among?: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"]) | null;
             /** Bins */
             bins?: number | null;
             /** Breakdown */
@@ -5001,27 +4805,6 @@ export interface components {
             edges: number[];
         };
         /**
-         * Holdout
-         * @description Was held out of one of these journeys (none named: of any).
-         */
-        Holdout: {
-            /**
-             * Held
-             * @default true
-             */
-            held?: boolean;
-            /**
-             * Journeys
-             * @default []
-             */
-            journeys?: string[];
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "holdout";
-        };
-        /**
          * HomeOut
          * @description The whole page.
          */
@@ -5048,387 +4831,6 @@ export interface components {
              * Format: date
              */
             yesterday: string;
-        };
-        /**
-         * HookCheck
-         * @description How deliveries prove where they come from.
-         *
-         *     `token`: the header holds the secret itself. `hmac`: the header holds `prefix` + HMAC-SHA-256 (hex or base64) of the body, or,
-         *     with a timestamp header, of `<timestamp>.<body>`; the timestamp may be `tolerance_s` off.
-         */
-        HookCheck: {
-            /**
-             * Encoding
-             * @default hex
-             * @enum {string}
-             */
-            encoding?: "hex" | "base64";
-            /**
-             * Header
-             * @default
-             */
-            header?: string;
-            /**
-             * Kind
-             * @default none
-             * @enum {string}
-             */
-            kind?: "none" | "token" | "hmac";
-            /**
-             * Prefix
-             * @default
-             */
-            prefix?: string;
-            /**
-             * Timestamp Header
-             * @default
-             */
-            timestamp_header?: string;
-            /**
-             * Tolerance S
-             * @default 300
-             */
-            tolerance_s?: number;
-        };
-        /**
-         * HookCondition
-         * @description A test of the payload.
-         */
-        HookCondition: {
-            /**
-             * Op
-             * @default equals
-             * @enum {string}
-             */
-            op?: "exists" | "missing" | "equals" | "differs" | "in";
-            /** Path */
-            path: string;
-            /**
-             * Value
-             * @default
-             */
-            value?: string;
-        };
-        /**
-         * HookDeliveryOut
-         * @description A delivery; `error` says why it was refused or waits.
-         */
-        HookDeliveryOut: {
-            /** Attempts */
-            attempts: number;
-            /** Error */
-            error: string;
-            /** Events */
-            events: number;
-            /** Id */
-            id: string;
-            /**
-             * Last At
-             * Format: date-time
-             */
-            last_at: string;
-            /** Place */
-            place: string;
-            /**
-             * Received At
-             * Format: date-time
-             */
-            received_at: string;
-            /** Size */
-            size: number;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "taken" | "ignored" | "waiting" | "refused" | "dropped";
-        };
-        /**
-         * HookDetailOut
-         * @description A webhook with its secret address; its own secret is never shown again.
-         */
-        HookDetailOut: {
-            /** Active */
-            active: boolean;
-            check: components["schemas"]["HookCheck"];
-            /** Delivery Header */
-            delivery_header: string;
-            /** Has Secret */
-            has_secret: boolean;
-            /** Id */
-            id: string;
-            mapping: components["schemas"]["HookMapping"];
-            /** Name */
-            name: string;
-            /** Sample */
-            sample: string;
-            /** Url */
-            url: string;
-        };
-        /**
-         * HookDraft
-         * @description A webhook as it is written. `secret` None keeps the one there is; `sample` is a payload to try the mapping with.
-         */
-        HookDraft: {
-            /**
-             * Active
-             * @default true
-             */
-            active?: boolean;
-            /**
-             * @default {
-             *       "encoding": "hex",
-             *       "header": "",
-             *       "kind": "none",
-             *       "prefix": "",
-             *       "timestamp_header": "",
-             *       "tolerance_s": 300
-             *     }
-             */
-            check?: components["schemas"]["HookCheck"];
-            /**
-             * Delivery Header
-             * @default
-             */
-            delivery_header?: string;
-            mapping: components["schemas"]["HookMapping"];
-            /** Name */
-            name: string;
-            /**
-             * Sample
-             * @default
-             */
-            sample?: string;
-            /** Secret */
-            secret?: string | null;
-        };
-        /**
-         * HookEvent
-         * @description One event that a delivery gives (`each`: one an element of that list) when all of `when` hold.
-         *
-         *     `message_id`: what makes it unique at the sender; without it, the delivery and the place within it.
-         */
-        HookEvent: {
-            /**
-             * Each
-             * @default
-             */
-            each?: string;
-            /**
-             * @default {
-             *       "constant": null,
-             *       "convert": "",
-             *       "otherwise": null,
-             *       "path": "",
-             *       "translate": {}
-             *     }
-             */
-            event?: components["schemas"]["HookValue"];
-            /**
-             * Identifiers
-             * @default []
-             */
-            identifiers?: components["schemas"]["HookField"][];
-            /**
-             * Kind
-             * @default track
-             * @enum {string}
-             */
-            kind?: "track" | "identify" | "page" | "screen" | "group";
-            /**
-             * @default {
-             *       "constant": null,
-             *       "convert": "",
-             *       "otherwise": null,
-             *       "path": "",
-             *       "translate": {}
-             *     }
-             */
-            message_id?: components["schemas"]["HookValue"];
-            /**
-             * Properties
-             * @default []
-             */
-            properties?: components["schemas"]["HookField"][];
-            /**
-             * @default {
-             *       "constant": null,
-             *       "convert": "",
-             *       "otherwise": null,
-             *       "path": "",
-             *       "translate": {}
-             *     }
-             */
-            time?: components["schemas"]["HookValue"];
-            /**
-             * Traits
-             * @default []
-             */
-            traits?: components["schemas"]["HookField"][];
-            /**
-             * When
-             * @default []
-             */
-            when?: components["schemas"]["HookCondition"][];
-        };
-        /**
-         * HookField
-         * @description A named value: a property, a trait, or an identifier by its kind.
-         */
-        HookField: {
-            /** Constant */
-            constant?: string | number | boolean | null;
-            /**
-             * Convert
-             * @default
-             * @enum {string}
-             */
-            convert?: "" | "text" | "number" | "boolean";
-            /** Name */
-            name: string;
-            /** Otherwise */
-            otherwise?: string | number | boolean | null;
-            /**
-             * Path
-             * @default
-             */
-            path?: string;
-            /**
-             * Translate
-             * @default {}
-             */
-            translate?: {
-                [key: string]: string | number | boolean | null;
-            };
-        };
-        /**
-         * HookMapping
-         * @description All events that a delivery can give.
-         */
-        HookMapping: {
-            /** Events */
-            events: components["schemas"]["HookEvent"][];
-        };
-        /**
-         * HookOut
-         * @description A webhook in the list; `waiting` payloads could not be mapped yet.
-         */
-        HookOut: {
-            /** Active */
-            active: boolean;
-            /** Check */
-            check: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Id */
-            id: string;
-            /** Last At */
-            last_at: string | null;
-            /** Name */
-            name: string;
-            /** Taken */
-            taken: number;
-            /** Waiting */
-            waiting: number;
-        };
-        /**
-         * HookPayloadOut
-         * @description What came in.
-         */
-        HookPayloadOut: {
-            /** Body */
-            body: string;
-            /** Headers */
-            headers: {
-                [key: string]: string;
-            };
-        };
-        /**
-         * HookTrialEventOut
-         * @description An event that the sample would give, before personal values are sealed.
-         */
-        HookTrialEventOut: {
-            /** Identifiers */
-            identifiers: {
-                [key: string]: string;
-            };
-            /** Kind */
-            kind: string;
-            /** Label */
-            label: string;
-            /** Message Id */
-            message_id: string;
-            /** Name */
-            name: string;
-            /** Properties */
-            properties: {
-                [key: string]: unknown;
-            };
-            /** Timestamp */
-            timestamp: string | number | null;
-            /** Traits */
-            traits: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * HookTrialIn
-         * @description A sample and the mapping to try on it.
-         */
-        HookTrialIn: {
-            /**
-             * Headers
-             * @default {}
-             */
-            headers?: {
-                [key: string]: string;
-            };
-            mapping: components["schemas"]["HookMapping"];
-            /** Payload */
-            payload: string;
-        };
-        /**
-         * HookTrialOut
-         * @description What a sample would give: events, or what is wrong at which place of the mapping.
-         */
-        HookTrialOut: {
-            /** Error */
-            error: string;
-            /** Events */
-            events: components["schemas"]["HookTrialEventOut"][];
-            /** Place */
-            place: string;
-        };
-        /**
-         * HookValue
-         * @description A value: found at `path`, else `constant`. `translate` replaces what was found by its text; what is not in it becomes
-         *     `otherwise`, or stays when there is none.
-         */
-        HookValue: {
-            /** Constant */
-            constant?: string | number | boolean | null;
-            /**
-             * Convert
-             * @default
-             * @enum {string}
-             */
-            convert?: "" | "text" | "number" | "boolean";
-            /** Otherwise */
-            otherwise?: string | number | boolean | null;
-            /**
-             * Path
-             * @default
-             */
-            path?: string;
-            /**
-             * Translate
-             * @default {}
-             */
-            translate?: {
-                [key: string]: string | number | boolean | null;
-            };
         };
         /**
          * Identifier
@@ -6140,7 +5542,7 @@ export interface components {
         };
         /**
          * Last
-         * @description Sliding: the half-open interval (now − amount, now].
+         * @description Sliding: the half-open interval (now − amount, now]. A day is 24 hours.
          */
         Last: {
             /** Amount */
@@ -6168,6 +5570,73 @@ export interface components {
             path: string;
             /** Remaining */
             remaining: number;
+        };
+        /**
+         * LifecycleOut
+         * @description Stages at the start and at the end of each period, and the moves over the whole range.
+         */
+        LifecycleOut: {
+            /** Moves */
+            moves: components["schemas"]["StageMoveOut"][];
+            /** Periods */
+            periods: components["schemas"]["LifecyclePeriodOut"][];
+            /** Start */
+            start: {
+                [key: string]: number;
+            };
+            /** Window Days */
+            window_days: number;
+        };
+        /**
+         * LifecyclePeopleQuery
+         * @description People at a stage at the end of the range, and at another one before it ("new": not known).
+         */
+        LifecyclePeopleQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /** End */
+            end: number;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /** Previous */
+            previous?: ("prospect" | "first_purchase" | "repeat" | "retained" | "dormant" | "lapsed") | "new" | null;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /**
+             * Sort
+             * @default
+             */
+            sort?: string;
+            /** Stage */
+            stage?: ("prospect" | "first_purchase" | "repeat" | "retained" | "dormant" | "lapsed") | null;
+            /** Start */
+            start: number;
+        };
+        /**
+         * LifecyclePeriodOut
+         * @description A period: people by stage at its end, and the moves within it.
+         */
+        LifecyclePeriodOut: {
+            /** Complete */
+            complete: boolean;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** End */
+            end: number;
+            /** Label */
+            label: string;
+            /** Moves */
+            moves: components["schemas"]["StageMoveOut"][];
+            /** Start */
+            start: number;
         };
         /**
          * LimitEffectOut
@@ -6341,37 +5810,6 @@ export interface components {
             reason?: string;
             /** Second */
             second: string;
-        };
-        /**
-         * MergesQuery
-         * @description `how`: rule, manual, duplicates or all; `standing`: only merges that hold, or only undone ones.
-         */
-        MergesQuery: {
-            /** Cursor */
-            cursor?: string | null;
-            /**
-             * How
-             * @default
-             * @enum {string}
-             */
-            how?: "" | "rule" | "manual" | "duplicates";
-            /**
-             * Limit
-             * @default 50
-             */
-            limit?: number;
-            /**
-             * Q
-             * @default
-             */
-            q?: string;
-            /**
-             * Sort
-             * @default
-             */
-            sort?: string;
-            /** Standing */
-            standing?: boolean | null;
         };
         /**
          * MergeOut
@@ -6652,31 +6090,92 @@ export interface components {
             returning: number;
         };
         /**
-         * Near
-         * @description Lives within a radius of a point (great circle over the traits `lat`, `lon`); unknown places are not near.
+         * NeedOut
+         * @description One need with all acts.
          */
-        Near: {
+        NeedOut: {
+            /** Acts */
+            acts: {
+                [key: string]: components["schemas"]["ActOut"];
+            };
+            /** Need */
+            need: string;
+        };
+        /**
+         * NeedPeopleQuery
+         * @description People behind a number.
+         */
+        NeedPeopleQuery: {
+            /** Act */
+            act?: ("searched" | "viewed" | "asked" | "bought" | "returned" | "complained") | null;
             /**
-             * Label
-             * @default
-             */
-            label?: string;
-            /** Lat */
-            lat: number;
-            /** Lon */
-            lon: number;
-            /**
-             * Near
-             * @default true
-             */
-            near?: boolean;
-            /** Radius Km */
-            radius_km: number;
-            /**
-             * @description discriminator enum property added by openapi-typescript
+             * By
              * @enum {string}
              */
-            type: "near";
+            by: "category" | "brand" | "keyword" | "product_id";
+            /** Cursor */
+            cursor?: string | null;
+            /** End */
+            end: number;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /** Need */
+            need: string;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /**
+             * Sort
+             * @default
+             */
+            sort?: string;
+            /** Start */
+            start: number;
+        };
+        /**
+         * NeedsOut
+         * @description Needs, those of most people first.
+         */
+        NeedsOut: {
+            /** Active */
+            active: number;
+            /** Active Before */
+            active_before: number;
+            /** Needs */
+            needs: components["schemas"]["NeedOut"][];
+            /** Periods */
+            periods: components["schemas"]["PeriodOut"][];
+            /** Previous End */
+            previous_end: number;
+            /** Previous Start */
+            previous_start: number;
+        };
+        /**
+         * NeedsQuery
+         * @description What counts as a need.
+         */
+        NeedsQuery: {
+            /**
+             * By
+             * @default category
+             * @enum {string}
+             */
+            by?: "category" | "brand" | "keyword" | "product_id";
+            /** End */
+            end: number;
+            /** Start */
+            start: number;
+            /**
+             * Unit
+             * @default month
+             * @enum {string}
+             */
+            unit?: "day" | "week" | "month";
         };
         /**
          * NodeMessagesOut
@@ -6728,7 +6227,7 @@ export interface components {
          */
         Not: {
             /** Of */
-            of: components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"] | components["schemas"]["Reachable"] | components["schemas"]["Occurrence"] | components["schemas"]["Regular"] | components["schemas"]["Stopped"] | components["schemas"]["Restarted"] | components["schemas"]["Sequence"] | components["schemas"]["Basket"] | components["schemas"]["Owner"] | components["schemas"]["Engaged"] | components["schemas"]["Holdout"] | components["schemas"]["Place"] | components["schemas"]["Near"] | components["schemas"]["Top"];
+            of: components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -6759,37 +6258,6 @@ export interface components {
             id: string;
             /** Text */
             text: string;
-        };
-        /**
-         * Occurrence
-         * @description The first (or last) event of this kind that ever happened lies in the window; without any it does not hold.
-         */
-        Occurrence: {
-            /** Name */
-            name: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "occurrence";
-            /**
-             * Where
-             * @default []
-             */
-            where?: components["schemas"]["Where"][];
-            /**
-             * Which
-             * @default first
-             * @enum {string}
-             */
-            which?: "first" | "last";
-            /**
-             * Window
-             * @default {
-             *       "kind": "ever"
-             *     }
-             */
-            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
         };
         /**
          * OrderDetail
@@ -6962,34 +6430,6 @@ export interface components {
          */
         OrderStatus: "paid" | "partly_refunded" | "refunded" | "cancelled";
         /**
-         * Owner
-         * @description Belongs to one of these members of staff, or units (stores, regions); ids as `usr_…`, `org_…` at the edge.
-         *
-         *     Empty: to anybody. Units below a unit count only when they are named.
-         */
-        Owner: {
-            /**
-             * Among
-             * @default []
-             */
-            among?: number[];
-            /**
-             * Belongs
-             * @default true
-             */
-            belongs?: boolean;
-            /**
-             * By
-             * @enum {string}
-             */
-            by: "staff" | "unit";
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "owner";
-        };
-        /**
          * PaceOut
          * @description The month against its target; money in minor units; forecast with its 80 % interval.
          */
@@ -7098,34 +6538,6 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
-        /** Page[HookDeliveryOut] */
-        Page_HookDeliveryOut_: {
-            /** Count */
-            count: number;
-            /**
-             * Count Exact
-             * @default true
-             */
-            count_exact?: boolean;
-            /** Items */
-            items: components["schemas"]["HookDeliveryOut"][];
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
-        /** Page[HookOut] */
-        Page_HookOut_: {
-            /** Count */
-            count: number;
-            /**
-             * Count Exact
-             * @default true
-             */
-            count_exact?: boolean;
-            /** Items */
-            items: components["schemas"]["HookOut"][];
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
         /** Page[ImportOut] */
         Page_ImportOut_: {
             /** Count */
@@ -7179,20 +6591,6 @@ export interface components {
             count_exact?: boolean;
             /** Items */
             items: components["schemas"]["JourneyOut"][];
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
-        /** Page[MergeRowOut] */
-        Page_MergeRowOut_: {
-            /** Count */
-            count: number;
-            /**
-             * Count Exact
-             * @default true
-             */
-            count_exact?: boolean;
-            /** Items */
-            items: components["schemas"]["MergeRowOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -7605,29 +7003,6 @@ export interface components {
              * @default
              */
             stage?: string;
-        };
-        /**
-         * Place
-         * @description Lives in one of these provinces, cities or counties (the trait `county`).
-         */
-        Place: {
-            /** Among */
-            among: string[];
-            /**
-             * Inside
-             * @default true
-             */
-            inside?: boolean;
-            /**
-             * Level
-             * @enum {string}
-             */
-            level: "province" | "city" | "county";
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "place";
         };
         /**
          * PlanDocument
@@ -8385,27 +7760,6 @@ export interface components {
             start: number;
         };
         /**
-         * Reachable
-         * @description Consents to the channel and has an address on it.
-         */
-        Reachable: {
-            /**
-             * Can
-             * @default true
-             */
-            can?: boolean;
-            /**
-             * Channel
-             * @enum {string}
-             */
-            channel: "email" | "sms" | "wecom" | "wechat";
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "reachable";
-        };
-        /**
          * RecentEventOut
          * @description An event as it came in; personal values are dots.
          */
@@ -8574,40 +7928,6 @@ export interface components {
             line: number;
         };
         /**
-         * Regular
-         * @description Did it on at least `days` of the last `of` company days, today included.
-         */
-        Regular: {
-            /** Days */
-            days: number;
-            /** Name */
-            name: string;
-            /** Of */
-            of: number;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "regular";
-            /**
-             * Where
-             * @default []
-             */
-            where?: components["schemas"]["Where"][];
-        };
-        /**
-         * ReplayOut
-         * @description What became of the replayed deliveries.
-         */
-        ReplayOut: {
-            /** Events */
-            events: number;
-            /** Failed */
-            failed: number;
-            /** Taken */
-            taken: number;
-        };
-        /**
          * ReportChange
          * @description Changes of a report; what is absent stays.
          */
@@ -8666,26 +7986,6 @@ export interface components {
             updated_at: string;
         };
         /**
-         * Restarted
-         * @description Did it within the span, not in the pause right before it, and earlier again.
-         */
-        Restarted: {
-            /** Name */
-            name: string;
-            pause: components["schemas"]["Span"];
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "restarted";
-            /**
-             * Where
-             * @default []
-             */
-            where?: components["schemas"]["Where"][];
-            within: components["schemas"]["Span"];
-        };
-        /**
          * RetentionOut
          * @description The retention table with its mean row.
          */
@@ -8712,7 +8012,7 @@ export interface components {
          */
         RetentionQuery: {
             /** Among */
-            among?: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"] | components["schemas"]["Reachable"] | components["schemas"]["Occurrence"] | components["schemas"]["Regular"] | components["schemas"]["Stopped"] | components["schemas"]["Restarted"] | components["schemas"]["Sequence"] | components["schemas"]["Basket"] | components["schemas"]["Owner"] | components["schemas"]["Engaged"] | components["schemas"]["Holdout"] | components["schemas"]["Place"] | components["schemas"]["Near"] | components["schemas"]["Top"]) | null;
+            among?: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"]) | null;
             /**
              * Include Invalid
              * @default false
@@ -8752,6 +8052,153 @@ export interface components {
             traits: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * RfmCellOut
+         * @description One of the eight cells, named by its letters (high, low) for R, F, M.
+         */
+        RfmCellOut: {
+            cell: components["schemas"]["Cell"];
+            /** Customers */
+            customers: number;
+            /** Mean Days */
+            mean_days: number | null;
+            /** Mean Orders */
+            mean_orders: number | null;
+            /** Share */
+            share: number | null;
+            /** Spend */
+            spend: number;
+            /** Spend Share */
+            spend_share: number | null;
+        };
+        /**
+         * RfmDayOut
+         * @description Customers by cell at the end of a day.
+         */
+        RfmDayOut: {
+            /** Customers */
+            customers: {
+                [key: string]: number;
+            };
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+        };
+        /**
+         * RfmFiguresOut
+         * @description Customers, net spend in minor units, means over the customers.
+         */
+        RfmFiguresOut: {
+            /** Customers */
+            customers: number;
+            /** Mean Days */
+            mean_days: number | null;
+            /** Mean Orders */
+            mean_orders: number | null;
+            /** Spend */
+            spend: number;
+        };
+        /**
+         * RfmHistoryOut
+         * @description One move of a customer.
+         */
+        RfmHistoryOut: {
+            /** At */
+            at: number;
+            /** Cell */
+            cell: string;
+            /** Previous */
+            previous: string;
+        };
+        /**
+         * RfmMoveOut
+         * @description Customers who went from one cell to another; `previous` empty: first order.
+         */
+        RfmMoveOut: {
+            /** Cell */
+            cell: string;
+            /** Customers */
+            customers: number;
+            /** Previous */
+            previous: string;
+        };
+        /**
+         * RfmPeopleQuery
+         * @description Which customers: a cell and (or) scores.
+         */
+        RfmPeopleQuery: {
+            cell?: components["schemas"]["Cell"] | null;
+            /** Cursor */
+            cursor?: string | null;
+            /** F */
+            f?: number | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /** M */
+            m?: number | null;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /** R */
+            r?: number | null;
+            /**
+             * Sort
+             * @default
+             */
+            sort?: string;
+        };
+        /**
+         * RfmPlaceOut
+         * @description One place of the grid of recency and frequency scores.
+         */
+        RfmPlaceOut: {
+            /** Customers */
+            customers: number;
+            /** F */
+            f: number;
+            /** Mean Days */
+            mean_days: number | null;
+            /** Mean Orders */
+            mean_orders: number | null;
+            /** R */
+            r: number;
+            /** Spend */
+            spend: number;
+        };
+        /**
+         * RfmReportOut
+         * @description Cells, grid, moves of the last 30 days, and the days so far (empty for those who do not see all customers).
+         */
+        RfmReportOut: {
+            /** As Of */
+            as_of: number;
+            /** Cells */
+            cells: components["schemas"]["RfmCellOut"][];
+            /** Days */
+            days: components["schemas"]["RfmDayOut"][];
+            /** Grid */
+            grid: components["schemas"]["RfmPlaceOut"][];
+            /** High */
+            high: number;
+            /** Moves */
+            moves: components["schemas"]["RfmMoveOut"][];
+            total: components["schemas"]["RfmFiguresOut"];
+        };
+        /**
+         * RfmSettingsIn
+         * @description From which score on is high.
+         */
+        RfmSettingsIn: {
+            /** High */
+            high: number;
         };
         /**
          * RoleOut
@@ -8991,30 +8438,6 @@ export interface components {
             updated_at: string;
         };
         /**
-         * Sequence
-         * @description Did the steps one after the other (each at a later instant), the last at most `within` after the first.
-         *
-         *     All steps lie in the window. `without`: none of these between the first and the last step.
-         */
-        Sequence: {
-            /** Steps */
-            steps: components["schemas"]["Act"][];
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "sequence";
-            /**
-             * Window
-             * @default {
-             *       "kind": "ever"
-             *     }
-             */
-            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
-            within: components["schemas"]["Span"];
-            without?: components["schemas"]["Act"] | null;
-        };
-        /**
          * SeriesOut
          * @description A line of a trend.
          */
@@ -9093,32 +8516,6 @@ export interface components {
             traits: components["schemas"]["TraitOut"][];
         };
         /**
-         * SideOut
-         * @description One of the two people of a merge: what was written with their profiles; money in minor units.
-         */
-        SideOut: {
-            /** Amount */
-            amount: number;
-            /** Events */
-            events: number;
-            /** First */
-            first: string | null;
-            /** Identifiers */
-            identifiers: components["schemas"]["IdentityNodeOut"][];
-            /** Last */
-            last: string | null;
-            /** Name */
-            name: string;
-            /** Orders */
-            orders: number;
-            /** Profile */
-            profile: string;
-            /** Profiles */
-            profiles: string[];
-            /** Traits */
-            traits: components["schemas"]["TraitOut"][];
-        };
-        /**
          * SignInIn
          * @description Words of a sign-in.
          */
@@ -9156,27 +8553,20 @@ export interface components {
             wrong_value?: components["schemas"]["Action"];
         };
         /**
-         * Span
-         * @description A length of time. A day is 24 hours.
+         * SpanQuery
+         * @description [start, end) in UTC ms by periods.
          */
-        Span: {
-            /** Amount */
-            amount: number;
+        SpanQuery: {
+            /** End */
+            end: number;
+            /** Start */
+            start: number;
             /**
              * Unit
-             * @default day
+             * @default month
              * @enum {string}
              */
-            unit?: "minute" | "hour" | "day";
-        };
-        /**
-         * SplitPreviewOut
-         * @description What an undoing of the merge would split: the person who keeps the id, and the one who stands up again.
-         */
-        SplitPreviewOut: {
-            kept: components["schemas"]["SideOut"];
-            merge: components["schemas"]["MergeOut"];
-            restored: components["schemas"]["SideOut"];
+            unit?: "day" | "week" | "month";
         };
         /**
          * SplitOut
@@ -9219,6 +8609,18 @@ export interface components {
             type: "stage";
         };
         /**
+         * StageMoveOut
+         * @description People who went from one stage to another; `previous` empty: not known before.
+         */
+        StageMoveOut: {
+            /** People */
+            people: number;
+            /** Previous */
+            previous: string;
+            /** Stage */
+            stage: string;
+        };
+        /**
          * StageOut
          * @description A move between lifecycle stages.
          */
@@ -9249,7 +8651,7 @@ export interface components {
              * Op
              * @enum {string}
              */
-            op: "eq" | "ne" | "in" | "not_in" | "has_all" | "contains" | "not_contains" | "starts_with" | "matches" | "not_matches" | "gt" | "gte" | "lt" | "lte" | "between" | "empty" | "not_empty" | "in_last_days" | "not_in_last_days" | "days_ago" | "in_next_days" | "anniversary_within_days";
+            op: "eq" | "ne" | "in" | "not_in" | "contains" | "not_contains" | "starts_with" | "gt" | "gte" | "lt" | "lte" | "between" | "empty" | "not_empty" | "in_last_days" | "not_in_last_days" | "in_next_days" | "anniversary_within_days";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -9257,22 +8659,6 @@ export interface components {
             type: "state";
             /** Value */
             value?: string | number | boolean | (string | number | boolean)[] | null;
-        };
-        /**
-         * StateMetric
-         * @description Ranked by a figure of the state; 0 and unknown are not ranked.
-         */
-        StateMetric: {
-            /**
-             * Field
-             * @enum {string}
-             */
-            field: "orders" | "spend" | "first_order" | "last_order" | "first_seen" | "last_seen";
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            of: "state";
         };
         /**
          * Step
@@ -9296,25 +8682,6 @@ export interface components {
              * @default []
              */
             where?: components["schemas"]["Where"][];
-        };
-        /**
-         * Stopped
-         * @description Did it before, and not within the span up to now.
-         */
-        Stopped: {
-            /** Name */
-            name: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "stopped";
-            /**
-             * Where
-             * @default []
-             */
-            where?: components["schemas"]["Where"][];
-            within: components["schemas"]["Span"];
         };
         /**
          * SuppressionIn
@@ -9962,34 +9329,6 @@ export interface components {
             thresholds: components["schemas"]["Thresholds"];
         };
         /**
-         * Top
-         * @description Is among the first `n` people (or percent of those ranked, at least one) by a metric; ties by profile id, smaller first.
-         *
-         *     Ranked are all canonical people who are no tests, whoever asks. Kept in segments every 15 minutes, not by each event.
-         */
-        Top: {
-            /** Metric */
-            metric: components["schemas"]["StateMetric"] | components["schemas"]["TraitMetric"] | components["schemas"]["EventMetric"];
-            /**
-             * Most
-             * @default true
-             */
-            most?: boolean;
-            /** N */
-            n: number;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "top";
-            /**
-             * Unit
-             * @default people
-             * @enum {string}
-             */
-            unit?: "people" | "percent";
-        };
-        /**
          * Trait
          * @description A test on a trait (`profile_trait`); numbers compare as numbers, dates are ISO texts or UTC ms in `time`.
          */
@@ -10000,7 +9339,7 @@ export interface components {
              * Op
              * @enum {string}
              */
-            op: "eq" | "ne" | "in" | "not_in" | "has_all" | "contains" | "not_contains" | "starts_with" | "matches" | "not_matches" | "gt" | "gte" | "lt" | "lte" | "between" | "empty" | "not_empty" | "in_last_days" | "not_in_last_days" | "days_ago" | "in_next_days" | "anniversary_within_days";
+            op: "eq" | "ne" | "in" | "not_in" | "contains" | "not_contains" | "starts_with" | "gt" | "gte" | "lt" | "lte" | "between" | "empty" | "not_empty" | "in_last_days" | "not_in_last_days" | "in_next_days" | "anniversary_within_days";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -10020,19 +9359,6 @@ export interface components {
             type: string;
             /** Value */
             value: string;
-        };
-        /**
-         * TraitMetric
-         * @description Ranked by a trait's number; without one not ranked.
-         */
-        TraitMetric: {
-            /** Key */
-            key: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            of: "trait";
         };
         /**
          * TraitOut
@@ -10101,7 +9427,7 @@ export interface components {
          */
         TrendQuery: {
             /** Among */
-            among?: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"] | components["schemas"]["Reachable"] | components["schemas"]["Occurrence"] | components["schemas"]["Regular"] | components["schemas"]["Stopped"] | components["schemas"]["Restarted"] | components["schemas"]["Sequence"] | components["schemas"]["Basket"] | components["schemas"]["Owner"] | components["schemas"]["Engaged"] | components["schemas"]["Holdout"] | components["schemas"]["Place"] | components["schemas"]["Near"] | components["schemas"]["Top"]) | null;
+            among?: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"]) | null;
             /** Breakdown */
             breakdown?: string | null;
             /**
@@ -10347,9 +9673,8 @@ export interface components {
          * Where
          * @description A test on one property of an event: a hot column's name, or a key of its properties.
          *
-         *     `value`: a scalar; for in/not_in/has_all, between and days_ago a list; absent for empty/not_empty. `amount` is in minor units.
-         *     Text comparison is exact; `contains`, `starts_with` and `matches` (`*` any text, `?` one character) ignore case. A missing
-         *     property fulfils only `empty`, `ne`, `not_in`, `not_contains`, `not_matches`.
+         *     `value`: a scalar; for in/not_in and between a list; absent for empty/not_empty. `amount` is in minor units.
+         *     Text comparison is exact; `contains`, `starts_with` ignore case. A missing property fulfils only `empty`, `ne`, `not_in`, `not_contains`.
          */
         Where: {
             /**
@@ -10357,7 +9682,7 @@ export interface components {
              * @default eq
              * @enum {string}
              */
-            op?: "eq" | "ne" | "in" | "not_in" | "has_all" | "contains" | "not_contains" | "starts_with" | "matches" | "not_matches" | "gt" | "gte" | "lt" | "lte" | "between" | "empty" | "not_empty" | "in_last_days" | "not_in_last_days" | "days_ago" | "in_next_days" | "anniversary_within_days";
+            op?: "eq" | "ne" | "in" | "not_in" | "contains" | "not_contains" | "starts_with" | "gt" | "gte" | "lt" | "lte" | "between" | "empty" | "not_empty" | "in_last_days" | "not_in_last_days" | "in_next_days" | "anniversary_within_days";
             /** Property */
             property: string;
             /** Value */
@@ -10516,6 +9841,59 @@ export interface operations {
             };
         };
     };
+    get_lifecycle: {
+        parameters: {
+            query: {
+                start: number;
+                end: number;
+                unit?: "day" | "week" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LifecycleOut"];
+                };
+            };
+        };
+    };
+    list_lifecycle_people: {
+        parameters: {
+            query: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                start: number;
+                end: number;
+                previous?: ("prospect" | "first_purchase" | "repeat" | "retained" | "dormant" | "lapsed") | "new" | null;
+                stage?: ("prospect" | "first_purchase" | "repeat" | "retained" | "dormant" | "lapsed") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonOut_"];
+                };
+            };
+        };
+    };
     list_metrics: {
         parameters: {
             query: {
@@ -10554,6 +9932,84 @@ export interface operations {
             path: {
                 key: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonOut_"];
+                };
+            };
+        };
+    };
+    get_needs: {
+        parameters: {
+            query: {
+                start: number;
+                end: number;
+                unit?: "day" | "week" | "month";
+                by?: "category" | "brand" | "keyword" | "product_id";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeedsOut"];
+                };
+            };
+        };
+    };
+    download_needs: {
+        parameters: {
+            query: {
+                start: number;
+                end: number;
+                unit?: "day" | "week" | "month";
+                by?: "category" | "brand" | "keyword" | "product_id";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_need_people: {
+        parameters: {
+            query: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                start: number;
+                end: number;
+                by: "category" | "brand" | "keyword" | "product_id";
+                need: string;
+                act?: ("searched" | "viewed" | "asked" | "bought" | "returned" | "complained") | null;
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -10758,6 +10214,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_PersonOut_"];
+                };
+            };
+        };
+    };
+    get_rfm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RfmReportOut"];
+                };
+            };
+        };
+    };
+    list_rfm_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RfmHistoryOut"][];
+                };
+            };
+        };
+    };
+    list_rfm_people: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                cell?: components["schemas"]["Cell"] | null;
+                r?: number | null;
+                f?: number | null;
+                m?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonOut_"];
+                };
+            };
+        };
+    };
+    put_rfm_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RfmSettingsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RfmReportOut"];
                 };
             };
         };
@@ -11670,250 +11221,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HomeOut"];
-                };
-            };
-        };
-    };
-    list_hooks: {
-        parameters: {
-            query?: {
-                cursor?: string | null;
-                limit?: number;
-                q?: string;
-                sort?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_HookOut_"];
-                };
-            };
-        };
-    };
-    create_hook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HookDraft"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HookDetailOut"];
-                };
-            };
-        };
-    };
-    try_hook_mapping: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HookTrialIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HookTrialOut"];
-                };
-            };
-        };
-    };
-    get_hook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                hook_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HookDetailOut"];
-                };
-            };
-        };
-    };
-    update_hook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                hook_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HookDraft"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HookDetailOut"];
-                };
-            };
-        };
-    };
-    delete_hook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                hook_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    list_hook_deliveries: {
-        parameters: {
-            query?: {
-                cursor?: string | null;
-                limit?: number;
-                q?: string;
-                sort?: string;
-                state?: ("taken" | "ignored" | "waiting" | "refused" | "dropped") | null;
-            };
-            header?: never;
-            path: {
-                hook_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_HookDeliveryOut_"];
-                };
-            };
-        };
-    };
-    get_hook_payload: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                hook_id: string;
-                delivery_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HookPayloadOut"];
-                };
-            };
-        };
-    };
-    drop_hook_deliveries: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                hook_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DeliveriesIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DroppedOut"];
-                };
-            };
-        };
-    };
-    replay_hook_deliveries: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                hook_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DeliveriesIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReplayOut"];
                 };
             };
         };
@@ -12900,55 +12207,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JourneyVersionOut"];
-                };
-            };
-        };
-    };
-    list_merges: {
-        parameters: {
-            query?: {
-                cursor?: string | null;
-                limit?: number;
-                q?: string;
-                sort?: string;
-                how?: "" | "rule" | "manual" | "duplicates";
-                standing?: boolean | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_MergeRowOut_"];
-                };
-            };
-        };
-    };
-    preview_split: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                merge_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SplitPreviewOut"];
                 };
             };
         };
