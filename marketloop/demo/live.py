@@ -56,7 +56,7 @@ class LiveWeeks:
         self._order(*np.searchsorted(self.orders.time, [at, to]).tolist(), by_services=by_services)
         with transaction.atomic():
             self.reactions.agenda.run_until(to)
-        background.run_all_once()
+        background.run_all_once(but=_LATER)
         self.reactions.decide_all(to)
 
     def _behave(self, first: int, last: int, *, by_services: bool) -> None:

@@ -1,4 +1,4 @@
-"""Window verdicts in the store: each touched company day is judged anew as a whole, and its events are re-marked to match.
+"""Window verdicts in the store: touched company days are judged anew as wholes, and their events are re-marked to match.
 
 Table `traffic_verdict` keeps the verdicts in force and each event's first verdict (`base`), so that a later judgement takes back
 what no longer holds; judging twice changes nothing. Segments are told through `profiles_touched`; who is to be told is written
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 from collections import defaultdict
 from typing import Any
 
@@ -28,8 +29,13 @@ from marketloop.facts.people import ProfilesTouched
 from marketloop.platform import background, clock, outbox
 
 FACT_LIMIT = 5_000
+SPAN_DAYS = 31
+"""So many days are judged by one statement."""
+REST = 20
+"""After a turn the loop rests for this many times as long as it took: the day that is under way is judged again and again."""
 REDO_DAYS = 92
 """So far back a change of the thresholds reaches."""
+_rest_until = 0.0
 
 
 def thresholds() -> Thresholds:
@@ -41,7 +47,11 @@ def thresholds() -> Thresholds:
 @background.loop("traffic quality", every_s=30.0, order=28)
 def turn() -> int:
     """Judge the days of the events that came since the last turn; returns how many events got another verdict."""
+    global _rest_until
     spine = get_spine()
+    if background.running() and time.monotonic() < _rest_until:
+        return 0
+    started = time.monotonic()
     state, _ = TrafficState.objects.get_or_create(id=1)
     done = tell()
     position = spine.store.position
@@ -49,17 +59,18 @@ def turn() -> int:
         return done
     limits = Thresholds.model_validate(state.thresholds)
     with reading_as(Priority.INCREMENTAL):
-        for start, end in _days(spine, state, position):
+        for start, end in _spans(_days(spine, state, position)):
             if background.stopping():
                 return done
-            done += judge_day(spine, limits, start, end)
+            done += judge(spine, limits, start, end)
     TrafficState.objects.filter(id=1).update(seq=position)
     TrafficState.objects.filter(id=1, redo_from=state.redo_from).update(redo_from=None)
+    _rest_until = time.monotonic() + REST * (time.monotonic() - started)
     return done
 
 
-def judge_day(spine: Spine, limits: Thresholds, start: int, end: int) -> int:
-    """Make the verdicts of the events in [start, end) what the rules say now; returns how many events changed."""
+def judge(spine: Spine, limits: Thresholds, start: int, end: int) -> int:
+    """Make the verdicts of the events of whole days, [start, end), what the rules say now; returns how many events changed."""
     query = rules.statement(limits, start, end, str(clock.company_zone()))
     now = _by_event(spine.store.read(query.text, query.params).to_pylist())
     standing = spine.store.read(
@@ -91,12 +102,26 @@ def tell() -> int:
     return told
 
 
+def _spans(days: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Days that follow one another as one span, of at most SPAN_DAYS."""
+    spans: list[tuple[int, int]] = []
+    length = 0
+    for start, end in days:
+        if spans and spans[-1][1] == start and length < SPAN_DAYS:
+            spans[-1] = spans[-1][0], end
+            length += 1
+        else:
+            spans.append((start, end))
+            length = 1
+    return spans
+
+
 def _days(spine: Spine, state: TrafficState, position: int) -> list[tuple[int, int]]:
-    """The company days, as [start, end) in UTC ms, that must be judged."""
+    """The company days, as [start, end) in UTC ms, that must be judged: those on which somebody did something."""
     zone = clock.company_zone()
     found = spine.store.read(
         "SELECT DISTINCT CAST(make_timestamptz(time * 1000) AT TIME ZONE ? AS DATE) AS day FROM events"
-        " WHERE (seq > ? AND seq <= ?) OR time >= ? ORDER BY 1",
+        " WHERE ((seq > ? AND seq <= ?) OR time >= ?) AND kind <> 'fact' ORDER BY 1",
         [str(zone), state.seq, position, state.redo_from if state.redo_from is not None else 1 << 62],
     )
     days: list[tuple[int, int]] = []

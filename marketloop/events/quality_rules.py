@@ -1,5 +1,5 @@
-"""The window rules of traffic quality (analytics.md §8) as SQL over the events of one company day. Pure: statements and what
-they need; quality_marking.py runs them.
+"""The window rules of traffic quality (analytics.md §8) as SQL over the events of whole company days, each day by itself. Pure:
+statements and what they need; quality_marking.py runs them.
 
 Each rule gives (event_id, reason). Clicks of a flood are counted per network or device and hour among all of that hour; the
 rate, the provinces and the flat day per device; impressions and bounces per campaign. A median of absolute deviations of 0
@@ -68,7 +68,8 @@ def acts(thresholds: Thresholds, start: int, end: int, zone: str) -> Sql:
         " coalesce(json_extract_string(e.properties, '/province'),"
         " json_extract_string(e.properties, '/$context/location/province'),"
         " json_extract_string(e.properties, '/$context/location/region')) AS province,"
-        " e.time // 3600000 AS hour, date_part('hour', make_timestamptz(e.time * 1000) AT TIME ZONE {}) AS clock"
+        " e.time // 3600000 AS hour, make_timestamptz(e.time * 1000) AT TIME ZONE {} AS local,"
+        " date_part('hour', local) AS clock, CAST(local AS DATE) AS day"
         " FROM events e LEFT JOIN alias_map a ON a.profile_id = e.profile_id WHERE e.time >= {} AND e.time < {}),"
         " acts AS (FROM seen WHERE time < {} AND kind <> 'fact' AND NOT {}), clicks AS (FROM acts WHERE {}),"
         " orders AS (FROM seen WHERE {} AND person <> 0)",
@@ -83,7 +84,7 @@ def acts(thresholds: Thresholds, start: int, end: int, zone: str) -> Sql:
 
 
 def statement(thresholds: Thresholds, start: int, end: int, zone: str) -> Sql:
-    """All verdicts of one day: event_id, reason."""
+    """All verdicts of the company days in [start, end): event_id, reason."""
     return sql(
         "{} SELECT DISTINCT event_id, reason FROM ({})",
         acts(thresholds, start, end, zone),
@@ -118,9 +119,9 @@ def rate(limits: Thresholds) -> Sql:
     """Runs of clicks of a device whose mean distance is below the limit (more than one a second)."""
     back = limits.rate_run - 1
     return sql(
-        "SELECT event_id, 'click_rate' FROM (SELECT event_id, bool_or(fast) OVER (PARTITION BY device ORDER BY time, event_id"
-        f" ROWS BETWEEN CURRENT ROW AND {back} FOLLOWING) AS fast FROM (SELECT event_id, device, time,"
-        f" time - lag(time, {back}) OVER (PARTITION BY device ORDER BY time, event_id) < {{}} AS fast"
+        "SELECT event_id, 'click_rate' FROM (SELECT event_id, bool_or(fast) OVER (PARTITION BY device, day ORDER BY time, event_id"
+        f" ROWS BETWEEN CURRENT ROW AND {back} FOLLOWING) AS fast FROM (SELECT event_id, device, day, time,"
+        f" time - lag(time, {back}) OVER (PARTITION BY device, day ORDER BY time, event_id) < {{}} AS fast"
         " FROM clicks WHERE device IS NOT NULL)) WHERE fast",
         param(back * limits.rate_ms),
     )
@@ -129,8 +130,8 @@ def rate(limits: Thresholds) -> Sql:
 def provinces(limits: Thresholds) -> Sql:
     """Everything that a device did on a day on which it was in too many provinces."""
     return sql(
-        "SELECT event_id, 'provinces_many' FROM acts WHERE device IN (SELECT device FROM acts WHERE device IS NOT NULL"
-        " GROUP BY device HAVING count(DISTINCT province) >= {})",
+        "SELECT event_id, 'provinces_many' FROM acts JOIN (SELECT device, day FROM acts WHERE device IS NOT NULL"
+        " GROUP BY device, day HAVING count(DISTINCT province) >= {}) f USING (device, day)",
         param(limits.provinces),
     )
 
@@ -138,11 +139,11 @@ def provinces(limits: Thresholds) -> Sql:
 def over_views(limits: Thresholds) -> Sql:
     """More clicks than impressions of a creative, or a share of clicks that no creative has."""
     return sql(
-        "SELECT c.event_id, f.reason FROM clicks c JOIN (SELECT campaign, content, CASE WHEN clicked > viewed THEN"
-        " 'clicks_over_views' ELSE 'ctr_high' END AS reason FROM (SELECT campaign, content, count(*) FILTER ({})"
+        "SELECT c.event_id, f.reason FROM clicks c JOIN (SELECT day, campaign, content, CASE WHEN clicked > viewed THEN"
+        " 'clicks_over_views' ELSE 'ctr_high' END AS reason FROM (SELECT day, campaign, content, count(*) FILTER ({})"
         " AS viewed, count(*) FILTER ({}) AS clicked FROM acts WHERE campaign IS NOT NULL GROUP BY ALL) WHERE viewed > 0"
         " AND (clicked > viewed OR (viewed >= {} AND clicked > {} * viewed))) f"
-        " ON f.campaign = c.campaign AND f.content IS NOT DISTINCT FROM c.content",
+        " ON f.day = c.day AND f.campaign = c.campaign AND f.content IS NOT DISTINCT FROM c.content",
         values_in(Sql("name"), limits.views),
         values_in(Sql("name"), limits.clicks),
         param(limits.ctr_views),
@@ -153,9 +154,9 @@ def over_views(limits: Thresholds) -> Sql:
 def flat(limits: Thresholds, key: str) -> Sql:
     """Clicks spread over the 24 hours more evenly than people ever do: χ² against the flat day with p > .99 (23 degrees)."""
     return sql(
-        f"SELECT c.event_id, 'hours_flat' FROM clicks c WHERE c.{key} IN (SELECT {key} FROM (SELECT {key}, clock, count(*) AS n"
-        f" FROM clicks WHERE {key} IS NOT NULL GROUP BY ALL) GROUP BY {key}"
-        " HAVING sum(n) >= {} AND sum(n * n) * 24.0 / sum(n) - sum(n) < {})",
+        f"SELECT event_id, 'hours_flat' FROM clicks JOIN (SELECT {key}, day FROM (SELECT {key}, day, clock, count(*) AS n"
+        f" FROM clicks WHERE {key} IS NOT NULL GROUP BY ALL) GROUP BY {key}, day"
+        f" HAVING sum(n) >= {{}} AND sum(n * n) * 24.0 / sum(n) - sum(n) < {{}}) f USING ({key}, day)",
         param(limits.flat_clicks),
         param(limits.flat_chi2),
     )
@@ -164,9 +165,10 @@ def flat(limits: Thresholds, key: str) -> Sql:
 def bounce(limits: Thresholds) -> Sql:
     """Campaigns (else sources) of which every session, or none, ends with its first act."""
     return sql(
-        "SELECT a.event_id, 'bounce_extreme' FROM acts a JOIN (SELECT origin FROM (SELECT origin, session_id, count(*) AS n"
-        " FROM acts WHERE origin IS NOT NULL AND session_id IS NOT NULL GROUP BY ALL) GROUP BY origin HAVING count(*) >= {}"
-        " AND (count(*) FILTER (n = 1) = 0 OR count(*) FILTER (n = 1) = count(*))) f ON f.origin = a.origin"
+        "SELECT a.event_id, 'bounce_extreme' FROM acts a JOIN (SELECT day, origin FROM (SELECT day, origin, session_id,"
+        " count(*) AS n FROM acts WHERE origin IS NOT NULL AND session_id IS NOT NULL GROUP BY ALL) GROUP BY day, origin"
+        " HAVING count(*) >= {} AND (count(*) FILTER (n = 1) = 0 OR count(*) FILTER (n = 1) = count(*))) f"
+        " ON f.day = a.day AND f.origin = a.origin"
         " WHERE a.session_id IS NOT NULL",
         param(limits.bounce_sessions),
     )
