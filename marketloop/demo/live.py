@@ -23,6 +23,9 @@ from marketloop.platform import background, clock
 
 STEP_MS = DAY_MS // 2
 
+_LATER = frozenset({"traffic quality"})
+"""Loops that need not run at every step of the simulated time: whole days are judged at the end."""
+
 
 @dataclass
 class LiveWeeks:
