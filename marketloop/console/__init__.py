@@ -1,1 +1,1 @@
-"""What whole screens show, read from the modules below: home, search. No tables of its own."""
+"""What whole screens show, read from the modules below: home, search; and how people look at lists (saved views)."""

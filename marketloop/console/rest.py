@@ -1,4 +1,4 @@
-"""Whole screens over HTTP: home."""
+"""Whole screens over HTTP: home, and the saved views of lists."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 
 from marketloop.analytics import facade as analytics
-from marketloop.console import home, watching
+from marketloop.console import home, rest_views, watching
 from marketloop.console.advice import Audience, Measured, pool, rank
 from marketloop.console.remembering import remembered
 from marketloop.journeys import facade as journeys
@@ -21,6 +21,7 @@ from marketloop.segments import facade as segments
 from marketloop.segments.facade import SegmentKind
 
 router = Router(tags=["console"])
+router.add_router("", rest_views.router)
 AUDIENCES = 12
 """So many of the largest unused segments are looked at for advice."""
 

@@ -1796,46 +1796,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/merges": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Merges
-         * @description Merges of people whom the asker may see, newest first.
-         */
-        get: operations["list_merges"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/merges/{merge_id}/split": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Preview Split
-         * @description What an undoing would split: identifiers, traits, events and orders of each side.
-         */
-        get: operations["preview_split"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/merges/{merge_id}/undo": {
         parameters: {
             query?: never;
@@ -3348,6 +3308,54 @@ export interface paths {
         patch: operations["update_user"];
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Views
+         * @description Views of a list: the own ones, then those that others share.
+         */
+        get: operations["list_views"];
+        put?: never;
+        /**
+         * Create View
+         * @description Save a view.
+         */
+        post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Update View
+         * @description Change an own view: its name, what it shows, whether it is shared.
+         */
+        put: operations["update_view"];
+        post?: never;
+        /**
+         * Delete View
+         * @description Delete an own view.
+         */
+        delete: operations["delete_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/write-keys": {
         parameters: {
             query?: never;
@@ -4475,6 +4483,42 @@ export interface components {
             value: string;
         };
         /**
+         * EventMetric
+         * @description Ranked by the number of events in the window, or a sum, mean or maximum of a property; without one not ranked.
+         */
+        EventMetric: {
+            /**
+             * Function
+             * @default count
+             * @enum {string}
+             */
+            function?: "count" | "sum" | "avg" | "max";
+            /** Name */
+            name: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            of: "event";
+            /**
+             * Property
+             * @default
+             */
+            property?: string;
+            /**
+             * Where
+             * @default []
+             */
+            where?: components["schemas"]["Where"][];
+            /**
+             * Window
+             * @default {
+             *       "kind": "ever"
+             *     }
+             */
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
+        };
+        /**
          * EventNameOut
          * @description An event name: in use, or standard and not yet seen (count 0).
          */
@@ -4777,6 +4821,8 @@ export interface components {
             merges: components["schemas"]["MergeOut"][];
             /** Nodes */
             nodes: components["schemas"]["IdentityNodeOut"][];
+            /** Origins */
+            origins: components["schemas"]["OriginOut"][];
             /** Profile */
             profile: string;
             /** Refusals */
@@ -5906,37 +5952,6 @@ export interface components {
             profile: string;
         };
         /**
-         * MergesQuery
-         * @description `how`: rule, manual, duplicates or all; `standing`: only merges that hold, or only undone ones.
-         */
-        MergesQuery: {
-            /** Cursor */
-            cursor?: string | null;
-            /**
-             * How
-             * @default
-             * @enum {string}
-             */
-            how?: "" | "rule" | "manual" | "duplicates";
-            /**
-             * Limit
-             * @default 50
-             */
-            limit?: number;
-            /**
-             * Q
-             * @default
-             */
-            q?: string;
-            /**
-             * Sort
-             * @default
-             */
-            sort?: string;
-            /** Standing */
-            standing?: boolean | null;
-        };
-        /**
          * MessageDetail
          * @description A message with everything that explains it.
          */
@@ -6430,6 +6445,52 @@ export interface components {
          */
         OrderStatus: "paid" | "partly_refunded" | "refunded" | "cancelled";
         /**
+         * OriginOut
+         * @description One original profile of the person and what it brought: events, paid orders, money paid less refunded.
+         */
+        OriginOut: {
+            /** Amount */
+            amount: number;
+            /** Events */
+            events: number;
+            /** First */
+            first: string | null;
+            /** Last */
+            last: string | null;
+            /** Orders */
+            orders: number;
+            /** Profile */
+            profile: string;
+        };
+        /**
+         * Owner
+         * @description Belongs to one of these members of staff, or units (stores, regions); ids as `usr_…`, `org_…` at the edge.
+         *
+         *     Empty: to anybody. Units below a unit count only when they are named.
+         */
+        Owner: {
+            /**
+             * Among
+             * @default []
+             */
+            among?: number[];
+            /**
+             * Belongs
+             * @default true
+             */
+            belongs?: boolean;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "staff" | "unit";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "owner";
+        };
+        /**
          * PaceOut
          * @description The month against its target; money in minor units; forecast with its 80 % interval.
          */
@@ -6591,20 +6652,6 @@ export interface components {
             count_exact?: boolean;
             /** Items */
             items: components["schemas"]["JourneyOut"][];
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
-        /** Page[MergeRowOut] */
-        Page_MergeRowOut_: {
-            /** Count */
-            count: number;
-            /**
-             * Count Exact
-             * @default true
-             */
-            count_exact?: boolean;
-            /** Items */
-            items: components["schemas"]["MergeRowOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -8490,32 +8537,6 @@ export interface components {
             value: number | null;
         };
         /**
-         * SideOut
-         * @description One of the two people of a merge: what was written with their profiles; money in minor units.
-         */
-        SideOut: {
-            /** Amount */
-            amount: number;
-            /** Events */
-            events: number;
-            /** First */
-            first: string | null;
-            /** Identifiers */
-            identifiers: components["schemas"]["IdentityNodeOut"][];
-            /** Last */
-            last: string | null;
-            /** Name */
-            name: string;
-            /** Orders */
-            orders: number;
-            /** Profile */
-            profile: string;
-            /** Profiles */
-            profiles: string[];
-            /** Traits */
-            traits: components["schemas"]["TraitOut"][];
-        };
-        /**
          * SignInIn
          * @description Words of a sign-in.
          */
@@ -8553,20 +8574,18 @@ export interface components {
             wrong_value?: components["schemas"]["Action"];
         };
         /**
-         * SpanQuery
-         * @description [start, end) in UTC ms by periods.
+         * Span
+         * @description A length of time. A day is 24 hours.
          */
-        SpanQuery: {
-            /** End */
-            end: number;
-            /** Start */
-            start: number;
+        Span: {
+            /** Amount */
+            amount: number;
             /**
              * Unit
-             * @default month
+             * @default day
              * @enum {string}
              */
-            unit?: "day" | "week" | "month";
+            unit?: "minute" | "hour" | "day";
         };
         /**
          * SplitOut
@@ -9591,6 +9610,52 @@ export interface components {
             count: number;
             /** Value */
             value: string;
+        };
+        /**
+         * ViewIn
+         * @description A view as a list keeps it; `columns` null: as they come.
+         */
+        ViewIn: {
+            /** Columns */
+            columns?: string[] | null;
+            /** Name */
+            name: string;
+            /**
+             * Query
+             * @default {}
+             */
+            query?: {
+                [key: string]: string;
+            };
+            /**
+             * Shared
+             * @default false
+             */
+            shared?: boolean;
+            /** Table */
+            table: string;
+        };
+        /**
+         * ViewOut
+         * @description A view; `own` ones can be changed, others are shared by `by`.
+         */
+        ViewOut: {
+            /** By */
+            by: string;
+            /** Columns */
+            columns: string[] | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Own */
+            own: boolean;
+            /** Query */
+            query: {
+                [key: string]: string;
+            };
+            /** Shared */
+            shared: boolean;
         };
         /**
          * ViolationOut
@@ -12211,55 +12276,6 @@ export interface operations {
             };
         };
     };
-    list_merges: {
-        parameters: {
-            query?: {
-                cursor?: string | null;
-                limit?: number;
-                q?: string;
-                sort?: string;
-                how?: "" | "rule" | "manual" | "duplicates";
-                standing?: boolean | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_MergeRowOut_"];
-                };
-            };
-        };
-    };
-    preview_split: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                merge_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SplitPreviewOut"];
-                };
-            };
-        };
-    };
     undo_merge: {
         parameters: {
             query?: never;
@@ -14507,6 +14523,98 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UserOut"];
                 };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query: {
+                of: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"][];
+                };
+            };
+        };
+    };
+    create_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+        };
+    };
+    update_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+        };
+    };
+    delete_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
