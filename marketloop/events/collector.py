@@ -123,10 +123,7 @@ def take_pixel(environ: Environ, body: bytes, key: str | None) -> None:
 
 
 def _decode(body: bytes) -> Message:
-    try:
-        return _message.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise requests.malformed(body, error) from None
+    return requests.decode(_message, body)
 
 
 def _source(key: str | None) -> Source:
@@ -150,10 +147,7 @@ def _arrival(environ: Environ, source: Source, sent_at: Any, context: dict[str, 
 
 
 def _take_batch(environ: Environ, body: bytes, source: Source | None, call: str) -> bytes:
-    try:
-        batch = _batch.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise requests.malformed(body, error) from None
+    batch = requests.decode(_batch, body)
     source = source or _source(batch.write_key)
     arrival = _arrival(environ, source, batch.sent_at if call == "batch" else None, batch.context)
     messages = [bytes(raw) for raw in batch.batch]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import re
 import zlib
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -15,7 +16,9 @@ from marketloop.platform.errors import BadRequest, DomainError, TooLarge
 
 MAX_CALL, MAX_EVENT = 500 * 1024, 32 * 1024
 Environ = dict[str, Any]
+T = TypeVar("T")
 _BYTE = re.compile(r" \(byte (\d+)\)$")
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _TYPE = re.compile(r"Expected `([^`]+)`, got `[^`]+`(?: - at `\$\.?([^`]*)`)?")
 
 
@@ -55,6 +58,29 @@ def key_in_headers(environ: Environ) -> str | None:
         except (binascii.Error, UnicodeDecodeError):
             return None
     return environ.get("HTTP_X_WRITE_KEY") or None
+
+
+def decode(decoder: msgspec.json.Decoder[T], body: bytes) -> T:
+    """The decoded body; raises DomainError that names the place of the mistake.
+
+    Half of a surrogate pair, which some clients write, is no mistake of the whole call: a question mark stands for it.
+    """
+    try:
+        return decoder.decode(body)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        if _SURROGATE.search(body) is None or (mended := _mended(body)) is None:
+            raise malformed(body, error) from None
+    try:
+        return decoder.decode(mended)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise malformed(mended, error) from None
+
+
+def _mended(body: bytes) -> bytes | None:
+    try:
+        return json.dumps(json.loads(body), ensure_ascii=False).encode(errors="replace")
+    except (ValueError, RecursionError):
+        return None
 
 
 def malformed(body: bytes, error: Exception) -> DomainError:
