@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -121,9 +121,14 @@ def count_matching(condition: Condition, *, scope: ScopeFilter = ALL) -> int:
     return int(_run(compile_count(condition, context(scope)))["people"][0].as_py())
 
 
-def leaf_counts(condition: Condition, *, scope: ScopeFilter = ALL) -> AudienceCounts:
-    """Total, universe, and per leaf its own count and what remains: the figures beside the builder's rows."""
-    query, reading = compile_counts(condition, context(scope))
+def leaf_counts(
+    condition: Condition, *, scope: ScopeFilter = ALL, further: Mapping[str, Condition] | None = None
+) -> AudienceCounts:
+    """Total, universe, and per leaf its own count and what remains: the figures beside the builder's rows.
+
+    `further`: how many of the total fulfil each of these too, in the same pass.
+    """
+    query, reading = compile_counts(condition, context(scope), further)
     row = _run(query).to_pylist()[0]
     return reading([row[f"n{index}"] for index in range(len(row))])
 

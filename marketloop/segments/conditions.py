@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -19,6 +19,7 @@ from marketloop.events.query.ast import (
     parts_of,
 )
 from marketloop.events.query.ast import Any as AnyOf
+from marketloop.events.query.relations import OWNERS
 from marketloop.platform import ids
 from marketloop.platform.errors import BadRequest, Invalid
 from marketloop.segments.contracts import PREFIX
@@ -145,6 +146,8 @@ def _list_id(text: str, path: str) -> int:
 def _with_list_texts(node: dict[str, Any]) -> dict[str, Any]:
     if node["type"] == "list":
         return {**node, "list_id": ids.encode(PREFIX, node["list_id"])}
+    if node["type"] == "owner":
+        return {**node, "among": [ids.encode(OWNERS[node["by"]], one) for one in node["among"]]}
     of = node.get("of")
     if isinstance(of, list):
         return {**node, "of": [_with_list_texts(part) for part in of]}
@@ -153,15 +156,19 @@ def _with_list_texts(node: dict[str, Any]) -> dict[str, Any]:
 
 def _path(location: tuple[int | str, ...]) -> str:
     """pydantic's location without the union tags that it mixes in."""
-    tags = {"all", "any", "not", "trait", "tag", "stage", "consent", "identifier", "state", "event"}
-    tags |= {"aggregate", "bought", "list", "bucket", "ever", "last", "between"}
     kept = [
-        str(part) for index, part in enumerate(location) if not (part in tags and _is_tag(location, index))
+        str(part) for index, part in enumerate(location) if not (part in _TAGS and _is_tag(location, index))
     ]
     return ".".join(["condition", *kept])
 
 
+_TAGS = frozenset(
+    {"all", "any", "not", "ever", "last", "ago", "between", "state", "trait", "event"}
+    | {leaf.model_fields["type"].default for leaf in get_args(Leaf)}
+)
+
+
 def _is_tag(location: tuple[int | str, ...], index: int) -> bool:
-    """A union tag follows the start, an index, `of` or `window`, and never names the faulty field itself at the end."""
+    """A union tag follows the start, an index, `of`, `window` or `metric`, never names the faulty field itself at the end."""
     before = location[index - 1] if index else None
-    return before is None or isinstance(before, int) or before in ("of", "window")
+    return before is None or isinstance(before, int) or before in ("of", "window", "metric")

@@ -25,7 +25,13 @@ class Definition:
         """Whether ticks of the clock concern it."""
         return self.mentions.by_time or bool(self.mentions.events)
 
+    @property
+    def ranked(self) -> bool:
+        """Whether it compares people with each other: then it is counted as a whole, every `RANKED_EVERY_MS`."""
+        return self.mentions.ranked
 
+
+RANKED_EVERY_MS = 15 * 60_000
 _read: dict[int, tuple[int, Definition]] = {}
 
 

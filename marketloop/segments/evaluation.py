@@ -66,7 +66,8 @@ def turn() -> Iterator[Turn]:
 def look_again(rows: list[Segment], touched: Mapping[int, Ids]) -> int:
     """Within a turn: hold people (segment id → canonical ids) against their segments; returns how many entered or left.
 
-    Who enters or leaves a segment is held against the segments that name it, in the same turn.
+    Who enters or leaves a segment is held against the segments that name it, in the same turn. Ranked segments wait for their
+    next full count.
     """
     live = maintained(rows)
     waiting: dict[int, Ids] = {}
@@ -75,7 +76,11 @@ def look_again(rows: list[Segment], touched: Mapping[int, Ids]) -> int:
     references = {segment_id: definition_of(row).references for segment_id, row in live.items()}
     changed = 0
     for level in levels(references):
-        due = [live[one] for one in level if one in waiting and not pending(live[one])]
+        due = [
+            live[one]
+            for one in level
+            if one in waiting and not pending(live[one]) and not definition_of(live[one]).ranked
+        ]
         changes = []
         for row, matched in zip(due, _answers(due, waiting), strict=True):
             change = _settle(row, waiting[row.id], matched)

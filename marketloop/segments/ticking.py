@@ -8,7 +8,7 @@ from marketloop.events import facade as events
 from marketloop.platform import background, clock
 from marketloop.segments.contracts import SegmentKind, SegmentState
 from marketloop.segments.counting import count_all
-from marketloop.segments.definitions import definition_of, maintained, pending, standing_rows
+from marketloop.segments.definitions import RANKED_EVERY_MS, definition_of, maintained, pending, standing_rows
 from marketloop.segments.evaluation import look_again, turn
 from marketloop.segments.membership import Ids
 from marketloop.segments.models import Segment
@@ -27,7 +27,7 @@ _asked: dict[int, tuple[int, float]] = {}
 def run() -> int:
     """Background turn: full counts that are due, then all that time has changed; returns the number of changes."""
     synchronise(standing_rows())
-    return count_pending() + tick()
+    return count_pending() + tick() + count_ranked()
 
 
 def count_pending() -> int:
@@ -42,10 +42,25 @@ def _due(row: Segment) -> bool:
     return row.kind != SegmentKind.STATIC and row.state == SegmentState.LIVE and pending(row)
 
 
+def count_ranked() -> int:
+    """Count the segments that compare people with each other once their last count is 15 minutes old; returns how many moved."""
+    now = clock.now_ms()
+    due = [
+        row.id
+        for row in maintained(standing_rows()).values()
+        if definition_of(row).ranked and not pending(row) and now - row.ticked_ms >= RANKED_EVERY_MS
+    ]
+    return count_all(due) if due else 0
+
+
 def tick() -> int:
     """Follow the clock from each segment's last tick to now; returns how many people entered or left."""
     now = clock.now_ms()
-    rows = [row for row in maintained(standing_rows()).values() if definition_of(row).by_time]
+    rows = [
+        row
+        for row in maintained(standing_rows()).values()
+        if definition_of(row).by_time and not definition_of(row).ranked
+    ]
     due = [row for row in rows if not pending(row) and row.ticked_ms < now and not _just_asked(row.id, now)]
     if not due:
         return 0

@@ -104,11 +104,14 @@ def union(sets: Iterable[Ids]) -> Ids:
 
 
 def _concerns(mentions: Mentioned, touched: Touched) -> bool:
+    """Identifiers come along with anything else that is written of a person, and no fact tells of them alone."""
+    if mentions.identifiers:
+        return True
     named = {
         "trait": mentions.traits,
         "tag": mentions.tags,
         "consent": mentions.consents,
-        "identifier": mentions.identifiers,
+        "identifier": frozenset[str](),
         "list": {str(one) for one in mentions.lists},
     }.get(touched.what)
     if named is None:

@@ -9,73 +9,90 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from marketloop.events.query.habits import Basket, Occurrence, Regular, Restarted, Sequence, Stopped
+from marketloop.events.query.nodes import (
+    Act,
+    Ago,
+    AnyWindow,
+    Between,
+    Comparison,
+    Ever,
+    Last,
+    Node,
+    Operator,
+    Scalar,
+    Span,
+    Where,
+    Window,
+)
+from marketloop.events.query.relations import Engaged, Holdout, Near, Owner, Place, Reachable, Top
 from marketloop.platform import ids
 from marketloop.platform.errors import BadRequest
 
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_LEAVES",
+    "Act",
+    "Aggregate",
+    "Ago",
+    "All",
+    "Any",
+    "AnyWindow",
+    "Basket",
+    "Between",
+    "Bought",
+    "Bucket",
+    "Comparison",
+    "Condition",
+    "Consent",
+    "Engaged",
+    "Event",
+    "Ever",
+    "Exclusion",
+    "FunnelQuery",
+    "Holdout",
+    "Identifier",
+    "InList",
+    "Last",
+    "Leaf",
+    "Measure",
+    "Near",
+    "Node",
+    "Not",
+    "Occurrence",
+    "Operator",
+    "Owner",
+    "Place",
+    "Range",
+    "Reachable",
+    "Regular",
+    "RepeatQuery",
+    "Restarted",
+    "RetentionQuery",
+    "Scalar",
+    "Sequence",
+    "Span",
+    "Stage",
+    "State",
+    "Step",
+    "Stopped",
+    "Tag",
+    "Top",
+    "Trait",
+    "TrendQuery",
+    "Where",
+    "Window",
+    "depth_of",
+    "leaves_of",
+    "parts_of",
+]
+
 MAX_DEPTH, MAX_LEAVES = 8, 200
-
-Scalar = str | int | float | bool
-Comparison = Literal["eq", "ne", "gt", "gte", "lt", "lte", "between"]
-Operator = Literal[
-    "eq", "ne", "in", "not_in", "contains", "not_contains", "starts_with",
-    "gt", "gte", "lt", "lte", "between", "empty", "not_empty",
-    "in_last_days", "not_in_last_days", "in_next_days", "anniversary_within_days",
-]  # fmt: skip
-
-
-class Node(BaseModel):
-    """A frozen piece of a question; unknown fields are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-# ---- windows ---------------------------------------------------------------------------------------------------------
-
-
-class Ever(Node):
-    """All time up to now."""
-
-    kind: Literal["ever"] = "ever"
-
-
-class Last(Node):
-    """Sliding: the half-open interval (now − amount, now]. A day is 24 hours."""
-
-    kind: Literal["last"] = "last"
-    amount: int = Field(ge=1, le=3650)
-    unit: Literal["minute", "hour", "day"] = "day"
-
-    def length_ms(self) -> int:
-        """Length in milliseconds."""
-        return self.amount * {"minute": 60_000, "hour": 3_600_000, "day": 86_400_000}[self.unit]
-
-
-class Between(Node):
-    """Fixed: [start, end) in UTC milliseconds, and never later than now."""
-
-    kind: Literal["between"] = "between"
-    start: int
-    end: int
-
-
-Window = Annotated[Ever | Last | Between, Field(discriminator="kind")]
 
 
 # ---- conditions on people --------------------------------------------------------------------------------------------
-
-
-class Where(Node):
-    """A test on one property of an event: a hot column's name, or a key of its properties.
-
-    `value`: a scalar; for in/not_in and between a list; absent for empty/not_empty. `amount` is in minor units.
-    Text comparison is exact; `contains`, `starts_with` ignore case. A missing property fulfils only `empty`, `ne`, `not_in`, `not_contains`.
-    """
-
-    property: str = Field(min_length=1, max_length=120)
-    op: Operator = "eq"
-    value: Scalar | list[Scalar] | None = None
 
 
 class All(Node):
@@ -228,24 +245,12 @@ class Bucket(Node):
     end: int = Field(ge=0, le=10_000)
 
 
-Leaf = Trait | Tag | Stage | Consent | Identifier | State | Event | Aggregate | Bought | InList | Bucket
-Condition = Annotated[
-    All
-    | Any
-    | Not
-    | Trait
-    | Tag
-    | Stage
-    | Consent
-    | Identifier
-    | State
-    | Event
-    | Aggregate
-    | Bought
-    | InList
-    | Bucket,
-    Field(discriminator="type"),
-]
+Leaf = (
+    Trait | Tag | Stage | Consent | Identifier | State | Event | Aggregate | Bought | InList | Bucket
+    | Reachable | Occurrence | Regular | Stopped | Restarted | Sequence | Basket
+    | Owner | Engaged | Holdout | Place | Near | Top
+)  # fmt: skip
+Condition = Annotated[All | Any | Not | Leaf, Field(discriminator="type")]
 
 
 # ---- analytics -------------------------------------------------------------------------------------------------------

@@ -8,23 +8,29 @@ from marketloop.events.query.ast import (
     MAX_DEPTH,
     MAX_LEAVES,
     Aggregate,
+    Basket,
     Bought,
     Condition,
+    Engaged,
     Event,
     Leaf,
+    Regular,
     State,
+    Top,
     Trait,
     Where,
     depth_of,
     leaves_of,
     parts_of,
 )
+from marketloop.events.query.reads import event_reads
+from marketloop.events.query.relations import EventMetric
 from marketloop.events.query.values import DATE_OPERATORS
 from marketloop.platform.errors import Invalid
 
 MAX_DAYS = 36_500
 _WITHOUT = frozenset({"empty", "not_empty"})
-_LISTS = frozenset({"in", "not_in", "between"})
+_LISTS = frozenset({"in", "not_in", "has_all", "between"})
 
 
 def check_condition(condition: Condition) -> None:
@@ -59,16 +65,27 @@ def leaves_with_paths(
 
 
 def _problems(leaf: Leaf) -> Iterator[str]:
-    if isinstance(leaf, (Event, Aggregate)) and not all(
-        operand_fits(one.op, one.value) for one in leaf.where
-    ):
+    tests = [test for read in event_reads(leaf) for test in read.where]
+    if not all(operand_fits(test.op, test.value) for test in tests):
         yield "condition_value_unfit"
-    if isinstance(leaf, (Event, Bought)) and leaf.op == "between" and leaf.count_to is None:
-        yield "condition_upper_missing"
-    if isinstance(leaf, Aggregate) and leaf.op == "between" and leaf.value_to is None:
-        yield "condition_upper_missing"
     if isinstance(leaf, (Trait, State)) and not operand_fits(leaf.op, leaf.value):
         yield "condition_value_unfit"
+    if isinstance(leaf, (Event, Bought, Engaged)) and leaf.op == "between" and leaf.count_to is None:
+        yield "condition_upper_missing"
+    if isinstance(leaf, (Aggregate, Basket)) and leaf.op == "between" and leaf.value_to is None:
+        yield "condition_upper_missing"
+    if isinstance(leaf, Regular) and leaf.days > leaf.of:
+        yield "condition_days_beyond"
+    if isinstance(leaf, Top):
+        yield from _rank_problems(leaf)
+
+
+def _rank_problems(leaf: Top) -> Iterator[str]:
+    metric = leaf.metric
+    if isinstance(metric, EventMetric) and metric.function != "count" and not metric.property:
+        yield "condition_property_missing"
+    if leaf.unit == "percent" and leaf.n > 100:
+        yield "condition_percent_beyond"
 
 
 def operand_fits(op: str, value: object) -> bool:
@@ -77,10 +94,21 @@ def operand_fits(op: str, value: object) -> bool:
         return value is None
     if op in _LISTS:
         return isinstance(value, list) and (op != "between" or _is_range(value))
+    if op == "days_ago":
+        return _is_days_range(value)
     if op in DATE_OPERATORS:
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        return whole and 0 <= value <= MAX_DAYS  # type: ignore[operator]
+        return _is_days(value)
     return value is not None and not isinstance(value, list)
+
+
+def _is_days(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_DAYS
+
+
+def _is_days_range(value: object) -> bool:
+    if not isinstance(value, list) or len(value) != 2:
+        return False
+    return all(_is_days(end) for end in value) and value[0] <= value[1]
 
 
 def _is_range(value: list[object]) -> bool:

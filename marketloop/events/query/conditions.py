@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any as Anything
 
+from marketloop.events.query import leaves_habits, leaves_relations
 from marketloop.events.query.ast import All, Any, Condition, Not
 from marketloop.events.query.checking import check_condition
 from marketloop.events.query.context import QueryContext, in_scope
 from marketloop.events.query.leaves import leaf_test
-from marketloop.events.query.scan import EventScan
+from marketloop.events.query.scan import UNIVERSE, EventScan
 from marketloop.events.query.sql import TRUE, Sql, every, join, some, sql
 
+LEAVES = (leaves_habits, leaves_relations)
+"""Modules that register the tests of their leaves."""
 ASKED = "asked"
 """Name of the Arrow table (`profile_id`, merged ids allowed) that a narrowed statement expects."""
 
@@ -21,8 +24,6 @@ _MEMBERS = (
     " FROM asked q LEFT JOIN alias_map a ON a.profile_id = q.profile_id), members AS (SELECT profile_id FROM among UNION"
     " SELECT profile_id FROM alias_map WHERE canonical_id IN (SELECT profile_id FROM among))"
 )
-UNIVERSE = "NOT coalesce(u.is_test, FALSE) AND NOT EXISTS (SELECT 1 FROM alias_map gone WHERE gone.profile_id = u.profile_id)"
-"""Everybody that can be in an answer: canonical profiles that are no test profiles."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,8 @@ def _tree(condition: Condition, scan: EventScan) -> Sql:
 def finish(selected: Sql, test: Sql, scan: EventScan, tail: str = "") -> CompiledQuery:
     """`SELECT selected FROM the universe WHERE test`, with the scan of events when a leaf asked for one."""
     tables = [Sql(_MEMBERS)] if scan.context.narrowed else []
-    source = "profile_state u"
-    if scan.columns:
-        tables.append(sql("ev AS ({})", scan.statement()))
-        source += " LEFT JOIN ev ON ev.person = u.profile_id"
+    tables += scan.tables()
+    source = "profile_state u" + (" LEFT JOIN ev ON ev.person = u.profile_id" if scan.columns else "")
     narrowed = " AND u.profile_id IN (FROM among)" if scan.context.narrowed else ""
     head = sql("WITH {} ", join(", ", tables)) if tables else Sql("")
     whole = sql(

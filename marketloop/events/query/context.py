@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from marketloop.events.query.ast import Between, Ever, Last
+from marketloop.events.query.ast import Ago, AnyWindow, Between, Last
 from marketloop.events.query.sql import TRUE, Sql, every, param, some, sql, values_in
 from marketloop.organisation.contracts import ALL, ScopeFilter
 from marketloop.platform import clock
@@ -33,22 +33,33 @@ class QueryContext:
         """The first millisecond of a company day."""
         return clock.to_ms(dt.datetime.combine(day, dt.time(), self.zone))
 
+    def everybody(self) -> QueryContext:
+        """The same instant without narrowing: for questions that compare people with each other."""
+        return QueryContext(self.now, self.zone)
+
+    def days_ago(self, days: int) -> int:
+        """The first millisecond of the company day that many days ago."""
+        return self.day_start(self.today - dt.timedelta(days=days))
+
 
 def local_date(milliseconds: int, zone: ZoneInfo) -> dt.date:
     """The date in the zone at an instant."""
     return clock.from_ms(milliseconds).astimezone(zone).date()
 
 
-def window_bounds(window: Ever | Last | Between, now: int) -> tuple[int | None, int]:
+def window_bounds(window: AnyWindow, now: int) -> tuple[int | None, int]:
     """The window as a closed interval of milliseconds: (first or None, last)."""
     if isinstance(window, Last):
         return now - window.length_ms() + 1, now
+    if isinstance(window, Ago):
+        end, start = window.edges_ms()
+        return now - start + 1, now - end
     if isinstance(window, Between):
         return window.start, min(window.end - 1, now)
     return None, now
 
 
-def in_window(window: Ever | Last | Between, now: int, column: str = "e.time") -> Sql:
+def in_window(window: AnyWindow, now: int, column: str = "e.time") -> Sql:
     """The window as a test on a time column."""
     first, last = window_bounds(window, now)
     bounds = [sql(f"{column} <= {{}}", param(last))]

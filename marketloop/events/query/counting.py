@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from marketloop.events.query.ast import Any, Condition, parts_of
 from marketloop.events.query.checking import leaves_with_paths
@@ -26,11 +26,12 @@ class LeafCount:
 
 @dataclass(frozen=True)
 class AudienceCounts:
-    """`total` people fulfil the whole, out of `universe`."""
+    """`total` people fulfil the whole, out of `universe`; `of_them`: how many of the total fulfil further conditions."""
 
     total: int
     universe: int
     leaves: tuple[LeafCount, ...]
+    of_them: dict[str, int] = field(default_factory=dict)
 
 
 def compile_count(condition: Condition, context: QueryContext) -> CompiledQuery:
@@ -50,9 +51,9 @@ def compile_sample(condition: Condition, context: QueryContext, size: int) -> Co
 
 
 def compile_counts(
-    condition: Condition, context: QueryContext
+    condition: Condition, context: QueryContext, further: Mapping[str, Condition] | None = None
 ) -> tuple[CompiledQuery, Callable[[list[int]], AudienceCounts]]:
-    """One row of counts, and how to read it."""
+    """One row of counts, and how to read it; `further` conditions are counted among those who fulfil the first."""
     scan = EventScan(context)
     whole = compile_test(condition, scan)
     paths = list(leaves_with_paths(condition))
@@ -61,19 +62,23 @@ def compile_counts(
     tests = [compile_test(part, scan) for part in parts]
     gather = some if isinstance(condition, Any) else every
     so_far = [gather(tests[: index + 1]) for index in range(len(tests))] or [whole]
-    columns = [TRUE, whole, *own, *so_far]
+    named = further or {}
+    both = [every([whole, compile_test(one, scan)]) for one in named.values()]
+    columns = [TRUE, whole, *own, *so_far, *both]
     counted = join(
         ", ",
         [sql(f"count(*) FILTER (WHERE {{}}) AS n{index}", column) for index, column in enumerate(columns)],
     )
 
     def reading(row: list[int]) -> AudienceCounts:
-        own_counts, remaining = row[2 : 2 + len(own)], row[2 + len(own) :]
+        rest = row[2 + len(own) :]
+        own_counts, remaining, extra = row[2 : 2 + len(own)], rest[: len(so_far)], rest[len(so_far) :]
         leaves = tuple(
             LeafCount(path, own_counts[index], remaining[_part(path, len(remaining))])
             for index, (path, _) in enumerate(paths)
         )
-        return AudienceCounts(total=row[1], universe=row[0], leaves=leaves)
+        of_them = dict(zip(named, extra, strict=True))
+        return AudienceCounts(total=row[1], universe=row[0], leaves=leaves, of_them=of_them)
 
     return finish(counted, TRUE, scan), reading
 

@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any as Anything
 
 import msgspec
 
 from marketloop.events.contracts import Reader
-from marketloop.events.query.ast import (
-    Aggregate,
-    Bought,
-    Bucket,
-    Condition,
-    Event,
-    Leaf,
-    Stage,
-    State,
-    Trait,
-    parts_of,
-)
+from marketloop.events.query.ast import Condition, Top, leaves_of, parts_of
 from marketloop.events.query.checking import check_condition
 from marketloop.events.query.context import QueryContext
-from marketloop.events.query.naive import (
-    Person,
-    TimelineEvent,
-    TraitRow,
-    aggregate_of,
-    events_of,
-    fulfils,
-    orders_of,
-)
-from marketloop.events.query.scan import ALIASED, PERSON
+from marketloop.events.query.explain_data import data_of
+from marketloop.events.query.leaves_relations import ranking
+from marketloop.events.query.naive import Person, Rank, TimelineEvent, TraitRow, fulfils
+from marketloop.events.query.scan import ALIASED, PERSON, EventScan
 from marketloop.events.query.sql import Sql, param, sql, values_in
 from marketloop.events.query.touched import mentioned
 from marketloop.events.query.values import HOT_NUMBERS, HOT_TEXTS
-from marketloop.platform.buckets import bucket
 
 
 @dataclass(frozen=True)
@@ -64,31 +45,8 @@ def _explained(condition: Condition, person: Person, context: QueryContext) -> E
     if condition.type in ("all", "any", "not"):
         parts = tuple(_explained(part, person, context) for part in parts_of(condition))
         return Explained(type=condition.type, holds=holds, of=parts)
-    data = _data(condition, person, context)  # type: ignore[arg-type]
+    data = data_of(condition, person, context)
     return Explained(type=condition.type, holds=holds, leaf=condition.model_dump(mode="json"), data=data)
-
-
-def _data(leaf: Leaf, person: Person, context: QueryContext) -> dict[str, Anything]:
-    if isinstance(leaf, (Event, Aggregate)):
-        found = events_of(person, leaf.name, leaf.where, leaf.window, context)
-        data: dict[str, Anything] = {"count": len(found), "latest": _latest(found)}
-        return data | ({"value": aggregate_of(leaf, person, context)} if isinstance(leaf, Aggregate) else {})
-    if isinstance(leaf, Bought):
-        lines = events_of(person, "product_bought", [], leaf.window, context)
-        mine = [one for one in lines if leaf.by == "any" or one.values.get(leaf.by) in leaf.values]
-        return {"count": len(orders_of(leaf, person, context)), "latest": _latest(mine)}
-    if isinstance(leaf, Trait):
-        rows = [row for row in person.traits if row.key == leaf.key]
-        return {"values": [row.text if row.text is not None else row.number for row in rows]}
-    if isinstance(leaf, State):
-        return {"value": person.state.get(leaf.field)}
-    if isinstance(leaf, Stage):
-        return {"value": person.state.get("stage")}
-    return {"bucket": bucket(leaf.salt, person.profile_id)} if isinstance(leaf, Bucket) else {}
-
-
-def _latest(found: Iterable[TimelineEvent]) -> int | None:
-    return max((event.time for event in found), default=None)
 
 
 def load_person(condition: Condition, profile_id: int, context: QueryContext, read: Reader) -> Person | None:
@@ -115,7 +73,19 @@ def load_person(condition: Condition, profile_id: int, context: QueryContext, re
             row["list_id"] for row in rows("SELECT list_id FROM profile_list WHERE profile_id = ?")
         ),
         events=_events(profile_id, mentioned(condition).events, context, read),
+        ranks={
+            leaf.model_dump_json(): rank
+            for leaf in leaves_of(condition)
+            if isinstance(leaf, Top) and (rank := _rank(leaf, profile_id, context, read)) is not None
+        },
     )
+
+
+def _rank(leaf: Top, profile_id: int, context: QueryContext, read: Reader) -> Rank | None:
+    ranked = ranking(leaf, EventScan(context.everybody()))
+    one = sql("SELECT value, place, ranked FROM ({}) WHERE profile_id = {}", ranked, param(profile_id))
+    found = read(one.text, one.params).to_pylist()
+    return Rank(**found[0]) if found else None
 
 
 def _events(

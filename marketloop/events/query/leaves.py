@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import singledispatch
 
 from marketloop.events.query.ast import (
@@ -19,8 +20,9 @@ from marketloop.events.query.ast import (
     Trait,
 )
 from marketloop.events.query.context import QueryContext
+from marketloop.events.query.reads import BOUGHT
 from marketloop.events.query.scan import EventScan
-from marketloop.events.query.sql import FALSE, TRUE, Sql, param, sql, values_in
+from marketloop.events.query.sql import FALSE, TRUE, Sql, every, param, sql, values_in
 from marketloop.events.query.values import (
     OPPOSITES,
     Value,
@@ -55,10 +57,30 @@ def _trait(leaf: Trait, scan: EventScan) -> Sql:
         dated = sql("{} IS NOT NULL", _trait_value(context).date)
         recent = leaf.model_copy(update={"op": "in_last_days"})
         return sql("({} AND NOT {})", _has_trait(leaf.key, dated), leaf_test(recent, scan))
-    return _has_trait(leaf.key, compare(_trait_value(context), leaf.op, leaf.value, context))
+    if leaf.op == "has_all":
+        one_each = [leaf.model_copy(update={"op": "eq", "value": one}) for one in leaf.value]  # type: ignore[union-attr]
+        return every(leaf_test(one, scan) for one in one_each)
+    test = compare(_trait_value(context), leaf.op, leaf.value, context)
+    if leaf.op == "anniversary_within_days":
+        test = every([_may_return(int(leaf.value), context), test])  # type: ignore[arg-type]
+    return _has_trait(leaf.key, test)
+
+
+def _may_return(days: int, context: QueryContext) -> Sql:
+    """False for most dates that do not return within `days`: month and day say so at once, without reading the date."""
+    if days > 360:
+        return TRUE
+    returning = {f"{context.today + dt.timedelta(days=ahead):%m-%d}" for ahead in range(days + 1)}
+    if "02-28" in returning:
+        returning.add("02-29")
+    return sql(
+        "(t.time IS NOT NULL OR t.text IS NULL OR t.text NOT LIKE '____-__-__' OR {})",
+        values_in(Sql("substr(t.text, 6, 5)"), sorted(returning)),
+    )
 
 
 def _has_trait(key: str, test: Sql) -> Sql:
+    """Some row of the trait fulfils the test."""
     return sql(
         "(u.profile_id IN (SELECT t.profile_id FROM profile_trait t WHERE t.key = {} AND {}))",
         param(key),
@@ -126,7 +148,7 @@ def _event(leaf: Event, scan: EventScan) -> Sql:
 @leaf_test.register
 def _bought(leaf: Bought, scan: EventScan) -> Sql:
     test = TRUE if leaf.by == "any" else values_in(Sql(f"e.{leaf.by}"), leaf.values)
-    column = scan.matching(ORDERS, "product_bought", test, leaf.window)
+    column = scan.matching(ORDERS, [BOUGHT], test, leaf.window)
     return against(sql("coalesce({}, 0)", column), leaf.op, leaf.count, leaf.count_to)
 
 

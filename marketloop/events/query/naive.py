@@ -14,16 +14,14 @@ from marketloop.events.query.ast import (
     Aggregate,
     All,
     Any,
-    Between,
+    AnyWindow,
     Bought,
     Bucket,
     Condition,
     Consent,
     Event,
-    Ever,
     Identifier,
     InList,
-    Last,
     Not,
     Stage,
     State,
@@ -79,6 +77,16 @@ class Person:
     identifiers: frozenset[str] = frozenset()
     lists: frozenset[int] = frozenset()
     events: Sequence[TimelineEvent] = ()
+    ranks: Mapping[str, Rank] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rank:
+    """Where a person stands in the ranking of a `top` leaf (`Person.ranks`, by the leaf's JSON): from 1, of `ranked` people."""
+
+    value: float
+    place: int
+    ranked: int
 
 
 def fulfils(person: Person, condition: Condition, context: QueryContext) -> bool:
@@ -96,7 +104,7 @@ def events_of(
     person: Person,
     name: str,
     where: Sequence[Where],
-    window: Ever | Last | Between,
+    window: AnyWindow,
     context: QueryContext,
 ) -> list[TimelineEvent]:
     """The valid events with this name in the window for which all tests hold."""
@@ -128,6 +136,8 @@ def _trait(leaf: Trait, person: Person, context: QueryContext) -> bool:
     if leaf.op in OPPOSITES:
         return not _trait(leaf.model_copy(update={"op": OPPOSITES[leaf.op]}), person, context)
     readings = [_reading(row, context) for row in person.traits if row.key == leaf.key]
+    if leaf.op == "has_all":
+        return all(any(holds(one, "eq", wanted, context) for one in readings) for wanted in leaf.value)  # type: ignore[union-attr]
     if leaf.op == "not_in_last_days":
         dated = [one for one in readings if one.date is not None]
         return bool(dated) and all(holds(one, leaf.op, leaf.value, context) for one in dated)

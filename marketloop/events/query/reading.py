@@ -11,7 +11,14 @@ from typing import Any
 import orjson
 
 from marketloop.events.query.context import QueryContext, local_date
-from marketloop.events.query.values import EARLIEST_MS, ISO_DATE, ISO_INSTANT, OPPOSITES
+from marketloop.events.query.values import (
+    DATE_OPERATORS,
+    EARLIEST_MS,
+    ISO_DATE,
+    ISO_INSTANT,
+    OPPOSITES,
+    days_before,
+)
 
 
 @dataclass(frozen=True)
@@ -84,9 +91,23 @@ def holds(reading: Reading, op: str, operand: Any, context: QueryContext) -> boo
             return False
         text, wanted = reading.text.lower(), str(operand).lower()
         return wanted in text if op == "contains" else text.startswith(wanted)
-    if op.endswith("_days"):
+    if op == "has_all":
+        return all(_against(reading, "eq", one) for one in operand)
+    if op == "matches":
+        return reading.text is not None and glob_fits(reading.text.lower(), str(operand).lower())
+    if op == "days_ago":
+        first, last = days_before(context.today, operand)
+        return reading.date is not None and first <= reading.date <= last
+    if op in DATE_OPERATORS:
         return reading.date is not None and _on_date(reading.date, op, int(operand), context.today)
     return _against(reading, op, operand)
+
+
+def glob_fits(text: str, glob: str) -> bool:
+    """`*` any text, `?` one character, all else itself."""
+    signs = {"*": ".*", "?": "."}
+    pattern = "".join(signs.get(one) or re.escape(one) for one in glob)
+    return re.fullmatch(pattern, text, re.DOTALL) is not None
 
 
 def _against(reading: Reading, op: str, operand: Any) -> bool:

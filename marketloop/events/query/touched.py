@@ -6,34 +6,40 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from marketloop.events.query.ast import (
-    Aggregate,
-    Bought,
     Condition,
     Consent,
-    Event,
     Identifier,
     InList,
-    Last,
     Leaf,
+    Near,
+    Owner,
+    Place,
+    Reachable,
     Stage,
     State,
     Tag,
+    Top,
     Trait,
     Where,
     leaves_of,
 )
 from marketloop.events.query.checking import check_condition
-from marketloop.events.query.conditions import UNIVERSE, CompiledQuery
+from marketloop.events.query.conditions import CompiledQuery
 from marketloop.events.query.context import QueryContext
 from marketloop.events.query.leaves import leaf_test
-from marketloop.events.query.scan import ALIASED, PERSON, EventScan
+from marketloop.events.query.reads import EventRead, event_reads
+from marketloop.events.query.relations import ADDRESSES, COUNTY, LATITUDE, LONGITUDE, StateMetric, TraitMetric
+from marketloop.events.query.scan import ALIASED, PERSON, UNIVERSE, EventScan
 from marketloop.events.query.sql import Sql, every, join, param, some, sql, values_in
 from marketloop.events.query.values import DATE_OPERATORS, where_holds
 
 
 @dataclass(frozen=True)
 class Mentioned:
-    """The names that a condition depends on; `by_time`: its answer can change without any news."""
+    """The names that a condition depends on; `by_time`: its answer can change without any news.
+
+    `ranked`: it compares people with each other, so that news about one can change the answer for another.
+    """
 
     events: frozenset[str] = frozenset()
     traits: frozenset[str] = frozenset()
@@ -44,40 +50,58 @@ class Mentioned:
     state: frozenset[str] = frozenset()
     stage: bool = False
     by_time: bool = False
+    ranked: bool = False
 
 
 def mentioned(condition: Condition) -> Mentioned:
     """All names of events, traits, tags … in the condition."""
     leaves = leaves_of(condition)
+    reachable = [leaf.channel for leaf in leaves if isinstance(leaf, Reachable)]
+    consents = [leaf.channel for leaf in leaves if isinstance(leaf, Consent)]
+    identifiers = [leaf.kind for leaf in leaves if isinstance(leaf, Identifier)]
     return Mentioned(
-        events=frozenset(name for leaf in leaves if (name := event_name(leaf))),
-        traits=frozenset(leaf.key for leaf in leaves if isinstance(leaf, Trait)),
+        events=frozenset(one.name for leaf in leaves for one in event_reads(leaf)),
+        traits=frozenset(key for leaf in leaves for key in _traits(leaf)),
         tags=frozenset(leaf.tag for leaf in leaves if isinstance(leaf, Tag)),
-        consents=frozenset(leaf.channel for leaf in leaves if isinstance(leaf, Consent)),
-        identifiers=frozenset(leaf.kind for leaf in leaves if isinstance(leaf, Identifier)),
+        consents=frozenset([*consents, *reachable]),
+        identifiers=frozenset([*identifiers, *(ADDRESSES[channel] for channel in reachable)]),
         lists=frozenset(leaf.list_id for leaf in leaves if isinstance(leaf, InList)),
-        state=frozenset(leaf.field for leaf in leaves if isinstance(leaf, State)),
+        state=frozenset(name for leaf in leaves for name in _state(leaf)),
         stage=any(isinstance(leaf, Stage) for leaf in leaves),
         by_time=any(_moves(leaf) for leaf in leaves),
+        ranked=any(isinstance(leaf, Top) for leaf in leaves),
     )
 
 
-def event_name(leaf: Leaf) -> str | None:
-    """The event that a leaf reads, None for leaves on state."""
-    if isinstance(leaf, (Event, Aggregate)):
-        return leaf.name
-    return "product_bought" if isinstance(leaf, Bought) else None
+def _traits(leaf: Leaf) -> tuple[str, ...]:
+    if isinstance(leaf, Trait):
+        return (leaf.key,)
+    if isinstance(leaf, Near):
+        return LATITUDE, LONGITUDE
+    if isinstance(leaf, Place) and leaf.level == "county":
+        return (COUNTY,)
+    return (leaf.metric.key,) if isinstance(leaf, Top) and isinstance(leaf.metric, TraitMetric) else ()
+
+
+def _state(leaf: Leaf) -> tuple[str, ...]:
+    if isinstance(leaf, State):
+        return (leaf.field,)
+    if isinstance(leaf, Owner):
+        return ("owner" if leaf.by == "staff" else "org_unit",)
+    if isinstance(leaf, Place) and leaf.level != "county":
+        return (leaf.level,)
+    return (leaf.metric.field,) if isinstance(leaf, Top) and isinstance(leaf.metric, StateMetric) else ()
 
 
 def _moves(leaf: Leaf) -> bool:
-    if isinstance(leaf, (Event, Aggregate)):
-        return isinstance(leaf.window, Last) or bool(_dated(leaf.where))
-    if isinstance(leaf, Bought):
-        return isinstance(leaf.window, Last)
+    """Whether something but an event dated ahead can change the answer without news."""
+    reads = event_reads(leaf)
+    if any(set(read.edges) != {0} or read.days is not None or _dated(read.where) for read in reads):
+        return True
     return isinstance(leaf, (Trait, State)) and leaf.op in DATE_OPERATORS
 
 
-def _dated(where: list[Where]) -> list[Where]:
+def _dated(where: Sequence[Where]) -> list[Where]:
     return [test for test in where if test.op in DATE_OPERATORS]
 
 
@@ -149,21 +173,22 @@ def _turned(leaf: Leaf, before: QueryContext, after: QueryContext) -> Sql:
 
 
 def _event_changes(leaf: Leaf, before: QueryContext, after: QueryContext) -> Iterator[Sql]:
-    name = event_name(leaf)
-    if name is None:
-        return
-    where = [] if isinstance(leaf, Bought) else leaf.where  # type: ignore[union-attr]
-    spans = [(before.now, after.now)]
-    if isinstance(leaf.window, Last):  # type: ignore[union-attr]
-        length = leaf.window.length_ms()  # type: ignore[union-attr]
-        spans.append((before.now - length, after.now - length))
-    if _dated(where) and before.today != after.today:
+    for read in event_reads(leaf):
+        yield from _changes(read, before, after)
+
+
+def _changes(read: EventRead, before: QueryContext, after: QueryContext) -> Iterator[Sql]:
+    spans = [(before.now - edge, after.now - edge) for edge in sorted(set(read.edges))]
+    if read.days is not None and before.today != after.today:
+        spans.append((before.days_ago(read.days) - 1, after.days_ago(read.days) - 1))
+    if _dated(read.where) and before.today != after.today:
         spans = [(-(2**62), after.now)]
-    steady = every(where_holds(test, after) for test in where if test not in _dated(where))
-    if isinstance(leaf, Bought) and leaf.by != "any":
-        steady = values_in(Sql(f"e.{leaf.by}"), leaf.values)
+    steady = [where_holds(test, after) for test in read.where if test not in _dated(read.where)]
+    if read.among is not None:
+        column, values = read.among
+        steady.append(values_in(Sql(f'e."{column}"'), values))
     for first, last in spans:
-        yield every([sql("e.name = {}", param(name)), _between(first, last), steady])
+        yield every([sql("e.name = {}", param(read.name)), _between(first, last), every(steady)])
 
 
 def _between(first: int, last: int) -> Sql:

@@ -17,9 +17,17 @@ from marketloop.events.schema import TEXT_COLUMNS
 
 HOT_TEXTS = frozenset({*TEXT_COLUMNS, "source", "anonymous_id", "user_id", "session_id"})
 HOT_NUMBERS = frozenset({"amount", "quantity"})
-OPPOSITES = {"ne": "eq", "not_in": "in", "not_contains": "contains", "empty": "not_empty"}
+OPPOSITES = {
+    "ne": "eq",
+    "not_in": "in",
+    "not_contains": "contains",
+    "not_matches": "matches",
+    "empty": "not_empty",
+}
 """Operators that a missing value fulfils, because each is the opposite of another one."""
-DATE_OPERATORS = frozenset({"in_last_days", "not_in_last_days", "in_next_days", "anniversary_within_days"})
+DATE_OPERATORS = frozenset(
+    {"in_last_days", "not_in_last_days", "days_ago", "in_next_days", "anniversary_within_days"}
+)
 EARLIEST_MS = 10**11
 """Smaller numbers are no instants (1973)."""
 
@@ -128,9 +136,28 @@ def _holds(value: Value, op: str, operand: Any, context: QueryContext) -> Sql:
         return sql("contains(lower({}), {})", value.text, param(str(operand).lower()))
     if op == "starts_with":
         return sql("starts_with(lower({}), {})", value.text, param(str(operand).lower()))
+    if op == "has_all":
+        return every(_against(value, "eq", one) for one in operand)
+    if op == "matches":
+        return sql("lower({}) LIKE {} ESCAPE '\\'", value.text, param(like_pattern(str(operand).lower())))
+    if op == "days_ago":
+        first, last = days_before(context.today, operand)
+        return sql("{} BETWEEN {} AND {}", value.date, param(first), param(last))
     if op in DATE_OPERATORS:
         return _on_date(value.date, op, int(operand), context.today)
     return _against(value, op, operand)
+
+
+def like_pattern(glob: str) -> str:
+    """`*` any text, `?` one character, all else itself, as a pattern of LIKE with the escape `\\`."""
+    signs = {"*": "%", "?": "_", "%": r"\%", "_": r"\_", "\\": r"\\"}
+    return "".join(signs.get(one, one) for one in glob)
+
+
+def days_before(today: dt.date, operand: Any) -> tuple[dt.date, dt.date]:
+    """The first and last date of `days_ago [fewest, most]`."""
+    fewest, most = (int(one) for one in operand)
+    return today - dt.timedelta(days=most), today - dt.timedelta(days=fewest)
 
 
 def _against(value: Value, op: str, operand: Any) -> Sql:

@@ -28,9 +28,18 @@ from marketloop.events.query.ast import (
     Where,
 )
 from marketloop.events.query.naive import Person, TimelineEvent, TraitRow
+from marketloop.events.tests.query_strategies_leaves import (
+    COUNTIES,
+    JOURNEYS,
+    POINTS,
+    agos,
+    habit_leaves,
+    relation_leaves,
+)
 from marketloop.events.tests.query_world import DAY, HOUR, NOW
 
 NAMES = ["product_viewed", "product_bought", "order_paid"]
+RARE = ["journey_entered", "journey_converted", "page_viewed"]
 TEXTS = [
     "",
     "a",
@@ -56,6 +65,7 @@ windows = st.one_of(
     st.just(Ever()),
     st.builds(Last, amount=st.integers(1, 9), unit=st.sampled_from(["day", "hour"])),
     st.builds(lambda start, length: Between(start=start, end=start + length), times, st.integers(0, 5 * DAY)),
+    agos,
 )
 comparisons: st.SearchStrategy[Anything] = st.sampled_from(["eq", "ne", "gt", "gte", "lt", "lte"])
 
@@ -73,6 +83,10 @@ def tests(draw: st.DrawFn) -> dict[str, Anything]:
                 "contains",
                 "not_contains",
                 "starts_with",
+                "matches",
+                "not_matches",
+                "has_all",
+                "days_ago",
                 "gt",
                 "gte",
                 "lt",
@@ -91,7 +105,15 @@ def tests(draw: st.DrawFn) -> dict[str, Anything]:
         return {"op": op}
     if op.endswith("_days"):
         return {"op": op, "value": draw(st.integers(0, 40))}
-    if op in ("in", "not_in"):
+    if op == "days_ago":
+        fewest = draw(st.integers(0, 5))
+        return {"op": op, "value": [fewest, fewest + draw(st.integers(0, 40))]}
+    if op in ("matches", "not_matches"):
+        return {
+            "op": op,
+            "value": draw(st.sampled_from(["*", "a*", "?b*", "%", "2026-*", "上?", "a_c", "\\"])),
+        }
+    if op in ("in", "not_in", "has_all"):
         return {"op": op, "value": draw(st.lists(scalars, max_size=3))}
     if op == "between":
         ends: list[Anything] = draw(st.sampled_from([TEXTS, NUMBERS]))
@@ -152,6 +174,8 @@ leaves: st.SearchStrategy[Condition] = st.one_of(
         op=comparisons,
         value=st.sampled_from([0.0, 1.0, 7.0, 19.0]),
     ),
+    habit_leaves(st.sampled_from(NAMES), wheres, windows, comparisons),
+    relation_leaves(st.sampled_from(NAMES), wheres, windows, counts()),
 )
 conditions: st.SearchStrategy[Condition] = st.recursive(
     leaves,
@@ -168,6 +192,11 @@ event_values = st.fixed_dictionaries(
     optional={
         "amount": st.integers(-5, 20),
         "category": st.sampled_from(TEXTS),
+        "quantity": st.integers(1, 3),
+        "discount": st.integers(0, 9),
+        "journey": st.sampled_from(JOURNEYS),
+        "holdout": st.booleans(),
+        "path": st.sampled_from(["/a", "/a/b", "/B"]),
         "product_id": st.sampled_from(["a", "12"]),
         "order_id": st.sampled_from(["o1", "o2", "o3"]),
         "a/b.c~d": scalars,
@@ -176,7 +205,7 @@ event_values = st.fixed_dictionaries(
 )
 events = st.builds(
     TimelineEvent,
-    name=st.sampled_from(NAMES),
+    name=st.sampled_from([*NAMES, *NAMES, *RARE]),
     time=times,
     values=event_values,
     quality=st.sampled_from([0, 0, 0, 1, 2]),
@@ -197,13 +226,27 @@ state_rows = st.fixed_dictionaries(
         "first_seen": times,
         "city": st.sampled_from(["上海", "Ab", ""]),
         "stage": st.sampled_from(STAGES),
+        "owner": st.sampled_from([7, 8]),
+        "org_unit": st.sampled_from([7, 8]),
     },
+)
+place_rows: st.SearchStrategy[list[TraitRow]] = st.one_of(
+    st.just([]),
+    st.builds(
+        lambda point, county: [
+            TraitRow("lat", number=point[0]),
+            TraitRow("lon", number=point[1]),
+            TraitRow("county", text=county),
+        ],
+        st.sampled_from(POINTS),
+        st.sampled_from(COUNTIES),
+    ),
 )
 one_person = st.builds(
     Person,
     profile_id=st.just(0),
     state=state_rows,
-    traits=st.lists(trait_rows, max_size=3),
+    traits=st.builds(lambda some, place: [*some, *place], st.lists(trait_rows, max_size=3), place_rows),
     tags=st.frozensets(st.sampled_from(["vip", "new"])),
     consents=st.frozensets(st.just("email")),
     identifiers=st.frozensets(st.just("phone")),
