@@ -217,8 +217,8 @@ def _publish(found: RfmTable, published: dict[str, tuple[Ints, list[str]]]) -> N
     for person, *place in zip(found.people.tolist(), *columns.values(), strict=True):
         if person in stale:
             groups[place[0], place[1], place[2], place[3]].append(person)
-    for place, who in groups.items():
-        profiles.set_traits(who, dict(zip(TRAITS, place, strict=True)), SOURCE)
+    for together, listed in groups.items():
+        profiles.set_traits(listed, dict(zip(TRAITS, together, strict=True)), SOURCE)
 
 
 def _note_day(found: RfmTable) -> None:
@@ -231,7 +231,7 @@ def _note_day(found: RfmTable) -> None:
     insert_rows(RfmDay, fields, rows, conflict=("day", "cell"), update=("customers", "spend"))
 
 
-def _figures(found: RfmTable, mask: np.ndarray) -> CellFigures:  # type: ignore[type-arg]
+def _figures(found: RfmTable, mask: np.ndarray) -> CellFigures:
     count = int(mask.sum())
     return CellFigures(
         customers=count,

@@ -73,4 +73,5 @@ def _cells(r: npt.NDArray[np.bool_], f: npt.NDArray[np.bool_], m: npt.NDArray[np
     places = np.empty(8, np.int64)
     for bits, cell in _BY_BITS.items():
         places[bits[0] * 4 + bits[1] * 2 + bits[2]] = CELLS.index(cell)
-    return places[r.astype(np.int64) * 4 + f * 2 + m]
+    found: Ints = places[r.astype(np.int64) * 4 + f * 2 + m]
+    return found

@@ -52,15 +52,15 @@ class PropertySpec(BaseModel):
 
     key: str = Field(min_length=1, max_length=120)
     type: PropertyType = "string"
-    label_zh: str = Field("", max_length=80)
-    label_en: str = Field("", max_length=80)
-    description: str = Field("", max_length=300)
+    label_zh: str = Field(default="", max_length=80)
+    label_en: str = Field(default="", max_length=80)
+    description: str = Field(default="", max_length=300)
     required: bool = False
     personal: bool = False
-    values: list[str | int | float] = Field([], max_length=200)
-    pattern: str = Field("", max_length=200)
+    values: list[str | int | float] = Field(default=[], max_length=200)
+    pattern: str = Field(default="", max_length=200)
     items: Literal[Scalar, "object"] = "string"
-    properties: list[PropertySpec] = Field([], max_length=100)
+    properties: list[PropertySpec] = Field(default=[], max_length=100)
 
     @model_validator(mode="after")
     def _sound(self) -> PropertySpec:

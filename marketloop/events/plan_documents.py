@@ -15,11 +15,11 @@ class PlannedEvent(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: str = Field(max_length=200)
-    label_zh: str = Field("", max_length=80)
-    label_en: str = Field("", max_length=80)
-    description: str = Field("", max_length=500)
-    category: str = Field("other", max_length=20)
-    owner: str = Field("", max_length=80)
+    label_zh: str = Field(default="", max_length=80)
+    label_en: str = Field(default="", max_length=80)
+    description: str = Field(default="", max_length=500)
+    category: str = Field(default="other", max_length=20)
+    owner: str = Field(default="", max_length=80)
     status: Literal["draft", "active", "deprecated"] = "active"
     enforced: bool = False
     properties: list[PropertySpec] = []
@@ -30,7 +30,7 @@ class SourcePolicy(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    source: str = Field("", max_length=60)
+    source: str = Field(default="", max_length=60)
     unknown_event: Action = Action.ACCEPT
     unknown_property: Action = Action.ACCEPT
     wrong_value: Action = Action.ACCEPT
@@ -42,5 +42,5 @@ class PlanDocument(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     format: Literal["marketloop.tracking_plan.v1"] = "marketloop.tracking_plan.v1"
-    events: list[PlannedEvent] = Field([], max_length=2_000)
-    policies: list[SourcePolicy] = Field([], max_length=200)
+    events: list[PlannedEvent] = Field(default=[], max_length=2_000)
+    policies: list[SourcePolicy] = Field(default=[], max_length=200)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import F
@@ -107,7 +107,7 @@ def _inferred(seen: debugger.PropertyInUse) -> PropertySpec:
         type=kind,
         required=seen.share >= 0.99,
         personal="personal" in types,
-        items=seen.items,
+        items=cast(Any, seen.items),
     )
 
 
@@ -120,7 +120,7 @@ def planned(row: EventDefinition) -> PlannedEvent:
         description=row.description,
         category=row.category,
         owner=row.owner,
-        status=row.status,
+        status=cast(Any, row.status),
         enforced=row.enforced,
         properties=declared.specs_of(row.properties),
     )

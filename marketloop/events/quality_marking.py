@@ -141,7 +141,7 @@ def _by_event(rows: list[dict[str, Any]]) -> dict[int, frozenset[str]]:
 
 def _events(spine: Spine, event_ids: list[int], start: int, end: int) -> list[dict[str, Any]]:
     wanted = pa.table({"event_id": pa.array(np.asarray(event_ids, dtype=np.int64))})
-    return spine.store.read(
+    rows: list[dict[str, Any]] = spine.store.read(
         "SELECT e.event_id, e.time, coalesce(a.canonical_id, e.profile_id) AS profile_id, e.quality,"
         f" json_extract_string(e.properties, '/{REASONS}') AS reasons,"
         " (SELECT min(v.base) FROM traffic_verdict v WHERE v.event_id = e.event_id) AS base"
@@ -150,6 +150,7 @@ def _events(spine: Spine, event_ids: list[int], start: int, end: int) -> list[di
         [start, end],
         {"wanted": wanted},
     ).to_pylist()
+    return rows
 
 
 def _mark(

@@ -42,19 +42,19 @@ class Thresholds(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    clicks: list[str] = Field(list(CLICKS), min_length=1, max_length=50)
-    views: list[str] = Field(list(VIEWS), min_length=1, max_length=50)
-    flood_z: float = Field(3.5, gt=0, le=100)
-    flood_clicks: int = Field(20, ge=2, le=100_000)
-    order_ms: int = Field(1_000, ge=0, le=60_000)
-    rate_run: int = Field(3, ge=2, le=100)
-    rate_ms: int = Field(1_000, ge=1, le=60_000)
-    provinces: int = Field(5, ge=2, le=34)
-    ctr: float = Field(0.30, gt=0, le=1)
-    ctr_views: int = Field(100, ge=1)
-    flat_clicks: int = Field(240, ge=24)
-    flat_chi2: float = Field(10.1957, gt=0, le=100)
-    bounce_sessions: int = Field(200, ge=2)
+    clicks: list[str] = Field(default=list(CLICKS), min_length=1, max_length=50)
+    views: list[str] = Field(default=list(VIEWS), min_length=1, max_length=50)
+    flood_z: float = Field(default=3.5, gt=0, le=100)
+    flood_clicks: int = Field(default=20, ge=2, le=100_000)
+    order_ms: int = Field(default=1_000, ge=0, le=60_000)
+    rate_run: int = Field(default=3, ge=2, le=100)
+    rate_ms: int = Field(default=1_000, ge=1, le=60_000)
+    provinces: int = Field(default=5, ge=2, le=34)
+    ctr: float = Field(default=0.30, gt=0, le=1)
+    ctr_views: int = Field(default=100, ge=1)
+    flat_clicks: int = Field(default=240, ge=24)
+    flat_chi2: float = Field(default=10.1957, gt=0, le=100)
+    bounce_sessions: int = Field(default=200, ge=2)
 
 
 def acts(thresholds: Thresholds, start: int, end: int, zone: str) -> Sql:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from django.http import HttpRequest
 from ninja import Query, Status
@@ -139,7 +139,7 @@ class QuarantinedOut(Schema):
             time=clock.from_ms(row.time_ms),
             received=clock.from_ms(row.received_ms),
             reasons=row.reasons,
-            state=row.state,
+            state=cast(Any, row.state),
             decided_at=row.decided_at,
             properties=debugger.masked(properties),
             traits=debugger.masked(event.traits) if event else {},
@@ -196,7 +196,7 @@ def _catalogue_row(
         standard=standard is not None,
         declared=row is not None,
         category=row.category if row else category_of(name),
-        status=row.status if row else "active" if standard else "undeclared",
+        status=cast(Any, row.status) if row else "active" if standard else "undeclared",
         owner=row.owner if row else "",
         description=row.description if row else "",
         enforced=row.enforced if row else False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Literal, cast
 
 from django.http import HttpRequest
 from ninja import Query, Status
@@ -99,7 +99,7 @@ class TrafficEventsQuery(Schema):
     quality: Literal["valid", "suspect", "invalid"] | None = None
     reason: str = ""
     cursor: str | None = None
-    limit: int = Field(50, ge=1, le=200)
+    limit: int = Field(default=50, ge=1, le=200)
 
 
 class CloudListOut(Schema):
@@ -133,7 +133,7 @@ class IpRangeOut(Schema):
         return cls(
             id=ids.encode("ipr", row.id),
             cidr=row.cidr,
-            kind=row.kind,
+            kind=cast(ListKind, row.kind),
             note=row.note,
             created_at=row.created_at,
         )
@@ -144,7 +144,7 @@ class IpRangeIn(Schema):
 
     cidr: str = Field(max_length=60)
     kind: ListKind
-    note: str = Field("", max_length=120)
+    note: str = Field(default="", max_length=120)
 
 
 @router.get("/events/traffic", response=TrafficReportOut)

@@ -87,7 +87,7 @@ def retail() -> RfmTable:
     return rfm_table(ids, last, orders, spend, clock.to_ms(dt.datetime(2011, 12, 10, tzinfo=dt.UTC)))
 
 
-def _times(stamps: object) -> np.ndarray:  # type: ignore[type-arg]
+def _times(stamps: object) -> np.ndarray:
     texts = stamps.to_pylist()  # type: ignore[attr-defined]
     known: dict[object, int] = {}
     for text in set(texts):
@@ -114,7 +114,7 @@ def test_the_cells_of_the_published_data(retail: RfmTable) -> None:
 
 
 def test_the_scores_of_the_published_data(retail: RfmTable) -> None:
-    def spread(values: np.ndarray) -> list[int]:  # type: ignore[type-arg]
+    def spread(values: np.ndarray) -> list[int]:
         return [int((values == score).sum()) for score in range(1, 6)]
 
     assert spread(retail.r) == [869, 889, 866, 888, 826]

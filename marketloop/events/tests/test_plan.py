@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from marketloop.events import facade, plan_services, quarantine
 from marketloop.events.models import QuarantinedEvent
-from marketloop.events.plan import PropertySpec, compile_event, violations
+from marketloop.events.plan import Action, PropertySpec, compile_event, violations
 from marketloop.events.plan_documents import PlannedEvent, SourcePolicy
 from marketloop.events.tests.calls import call, taken
 from marketloop.organisation.testing import make_user, principal_of
@@ -149,7 +149,7 @@ def test_flagged_events_come_in_with_their_reasons_and_the_client_is_told(source
 
 def test_a_source_may_have_its_own_policy(sources: None) -> None:
     plan_services.set_policies(
-        policies=[SourcePolicy(unknown_event="quarantine"), SourcePolicy(source="web")], actor=None
+        policies=[SourcePolicy(unknown_event=Action.QUARANTINE), SourcePolicy(source="web")], actor=None
     )
 
     send("sofa_sat_on")

@@ -354,12 +354,12 @@ def test_net_and_invalid_add_up_to_raw(rows: list[tuple[str, str, int, int]]) ->
     append()
 
     for by in ("source", "campaign", "content", "region", "hour", "day", "name"):
-        found = quality_reading.report(MIDNIGHT, MIDNIGHT + 2 * DAY, by)  # type: ignore[arg-type]
+        found = quality_reading.report(MIDNIGHT, MIDNIGHT + 2 * DAY, by)
         assert found.total.net + found.total.invalid == found.total.raw == len(rows)
         assert sum(one.traffic.net for one in found.parts) == found.total.net
         assert sum(one.traffic.invalid for one in found.parts) == found.total.invalid
         for part in found.parts:
-            wanted = quality_reading.Slice(MIDNIGHT, MIDNIGHT + 2 * DAY, by, part.value)  # type: ignore[arg-type]
+            wanted = quality_reading.Slice(MIDNIGHT, MIDNIGHT + 2 * DAY, by, part.value)
             assert len(quality_reading.behind(wanted, None, 100)) == part.traffic.raw
 
 

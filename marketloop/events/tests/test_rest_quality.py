@@ -105,7 +105,8 @@ def test_thresholds_are_shown_and_set() -> None:
     )
     assert changed.json()["thresholds"]["flood_clicks"] == 30
     assert TrafficState.objects.get().redo_from is not None
-    for wrong in ({"flood_z": 0}, {"clicks": []}, {"odd": 1}):
+    wrongs: tuple[dict[str, Any], ...] = ({"flood_z": 0}, {"clicks": []}, {"odd": 1})
+    for wrong in wrongs:
         answer = admin.put(f"{ROOT}/settings", shown["thresholds"] | wrong, content_type="application/json")
         assert answer.status_code == 422
     assert admin.get(f"{ROOT}/settings").json()["thresholds"]["flood_clicks"] == 30
