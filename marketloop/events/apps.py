@@ -13,10 +13,20 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the loops, the sink of facts and the readiness check."""
-        from marketloop.events import appender, consumers, quality_marking, sink, spine
+        from marketloop.events import (
+            appender,
+            consumers,
+            hooks_jobs,
+            hooks_models,
+            quality_marking,
+            sink,
+            spine,
+        )
         from marketloop.platform import health, outbox
 
         assert appender.turn is not None
+        assert hooks_jobs.forget_deliveries is not None
+        assert hooks_models.Hook is not None
         assert quality_marking.turn is not None
         outbox.set_sink(sink.take_facts)
         health.register_check("event consumers", consumers.check)

@@ -65,7 +65,7 @@ _batch = msgspec.json.Decoder(_Batch)
 
 def handles(path: str) -> bool:
     """Whether a path is the collector's."""
-    return path.startswith(("/v1/", "/l/")) or path == "/t.gif"
+    return (path.startswith(("/v1/", "/l/")) and not path.startswith("/v1/hooks/")) or path == "/t.gif"
 
 
 def application(environ: Environ, start_response: Start) -> Iterable[bytes]:

@@ -1,4 +1,4 @@
-"""The tracking scripts under `/sdk/v1/`: the site's script and the mini program's module, as the front-end build made them."""
+"""Public addresses: inbound webhooks, and the tracking scripts under `/sdk/v1/` as the front-end build made them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.urls import path
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
+
+from marketloop.events import hooks_door
 
 DIST = Path(__file__).resolve().parent / "dist"
 FILES = ("marketloop.js", "marketloop-wechat.js")
@@ -64,4 +66,4 @@ def script(request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
-urlpatterns = [path("sdk/v1/<str:name>", script)]
+urlpatterns = [path("sdk/v1/<str:name>", script), path("v1/hooks/<str:token>", hooks_door.receive)]
