@@ -80,6 +80,7 @@ class TraitName:
 
     key: str
     type: str
+    personal: bool = False
 
 
 @dataclass(frozen=True)

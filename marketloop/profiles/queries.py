@@ -22,6 +22,7 @@ from marketloop.profiles.contracts import (
     StageMove,
     TagView,
     Trait,
+    TraitName,
 )
 from marketloop.profiles.folding import clear_value
 from marketloop.profiles.held import Held, fold_traits, held_traits
@@ -33,8 +34,10 @@ from marketloop.profiles.models import (
     ProfileTag,
     StageLog,
     TagChange,
+    TraitKey,
     TraitRule,
 )
+from marketloop.profiles.sealing import is_personal
 from marketloop.profiles.writing import chunks
 
 CHANNEL_KINDS: Mapping[str, tuple[str, ...]] = {
@@ -172,6 +175,14 @@ def traits_of(profile_ids: Collection[int], *, in_clear: bool = False) -> dict[i
         ]
         for one, group in groups.items()
     }
+
+
+def trait_words() -> list[TraitName]:
+    """All traits that were ever seen, by key, and whether their values are personal by name."""
+    return [
+        TraitName(key, kind, is_personal(key))
+        for key, kind in TraitKey.objects.order_by("key").values_list("key", "type")
+    ]
 
 
 def _trait(row: Held, in_clear: bool) -> Trait:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
+from marketloop.events import facade as events
 from marketloop.facts.people import ProfilesTouched
 from marketloop.platform import background, clock, outbox
 from marketloop.profiles.folding import fold
@@ -69,6 +70,20 @@ def refresh_pending() -> int:
             Pending.objects.filter(id__in=[row[0] for row in rows]).delete()
         done += len(rows)
     return done
+
+
+@events.on_rebuilt("profiles", order=20)
+def publish_again(rebuilding: events.Rebuilding) -> None:
+    """Fold and publish everybody; facts only of a stage that has moved meanwhile."""
+    last = 0
+    while people := list(
+        Person.objects.filter(id__gt=last).order_by("id").values_list("id", flat=True)[:AT_ONCE]
+    ):
+        rebuilding.check()
+        with transaction.atomic():
+            _, moved = refresh(people)
+            tell_touched(moved, "stage")
+        last = people[-1]
 
 
 @background.loop("profiles.stages", every_s=60, order=24)

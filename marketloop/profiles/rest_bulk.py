@@ -5,13 +5,20 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja import Query, Status
 
-from marketloop.organisation.facade import scope
+from marketloop.organisation.facade import list_staff, scope
 from marketloop.platform import ids
 from marketloop.platform.errors import NotFound
 from marketloop.platform.http import Page, PageQuery, Router, page_of, principal, require
 from marketloop.profiles import bulk, queries
 from marketloop.profiles.models import BulkChange
-from marketloop.profiles.rest_bulk_types import BulkChangeIn, BulkChangeOut
+from marketloop.profiles.queries import trait_words
+from marketloop.profiles.rest_bulk_types import (
+    BulkChangeIn,
+    BulkChangeOut,
+    PeopleWordsOut,
+    StaffOut,
+    TraitKeyOut,
+)
 
 router = Router(tags=["profiles"])
 
@@ -64,3 +71,13 @@ def undo_profile_change(request: HttpRequest, change_id: str) -> Status[BulkChan
     """Restore by a job what the change changed; whoever was changed since is left alone and counted."""
     row = bulk.undo(change_id=_own(request, change_id).id, actor=principal(request))
     return Status(202, BulkChangeOut.of(row))
+
+
+@router.get("/profile-vocabulary", response=PeopleWordsOut)
+@require("profiles.read")
+def get_profile_vocabulary(request: HttpRequest) -> PeopleWordsOut:
+    """What people can be narrowed and changed by: staff and known traits."""
+    return PeopleWordsOut(
+        staff=[StaffOut(id=ids.encode("usr", one.id), name=one.name) for one in list_staff()],
+        traits=[TraitKeyOut(key=one.key, type=one.type, personal=one.personal) for one in trait_words()],
+    )

@@ -109,3 +109,25 @@ class BulkChangeOut(Schema):
 
 
 _SHOWN = ("name", "before", "into_name", "key", "value", "channel", "proof")
+
+
+class StaffOut(Schema):
+    """A member of staff who can own people."""
+
+    id: str
+    name: str
+
+
+class TraitKeyOut(Schema):
+    """A trait that was ever seen."""
+
+    key: str
+    type: str
+    personal: bool
+
+
+class PeopleWordsOut(Schema):
+    """The words for narrowing and changing people."""
+
+    staff: list[StaffOut]
+    traits: list[TraitKeyOut]

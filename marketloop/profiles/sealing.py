@@ -38,12 +38,21 @@ def from_doors(
     return [_sealed(profile_id, key, value, source, time, by) for key, value in flat(traits)]
 
 
+def is_personal(key: str) -> bool:
+    """Whether values of this trait are always sealed."""
+    return _kind_of(key) is not None
+
+
+def _kind_of(key: str) -> str | None:
+    return events.personal_kind(key.rpartition(".")[2]) or events.personal_kind(key.partition(".")[0])
+
+
 def _sealed(profile_id: int, key: str, value: Any, source: str, time: int, by: int | None) -> TraitSeen:
     if not key or len(key) > 120:
         raise Invalid("trait_key_invalid", fields={"traits": "trait_key_invalid"}, key=key[:120])
     if isinstance(value, str) and len(value) > MAX_TEXT:
         raise Invalid("trait_too_long", fields={f"traits.{key}": "trait_too_long"}, key=key, limit=MAX_TEXT)
-    kind = events.personal_kind(key.rpartition(".")[2]) or events.personal_kind(key.partition(".")[0])
+    kind = _kind_of(key)
     if kind is None and isinstance(value, str):
         kind = "email" if looks_like_email(value) else "phone" if looks_like_mobile(value) else None
     if kind is None:

@@ -206,3 +206,16 @@ def test_search_words_are_not_stored_in_clear() -> None:
 
     assert "13912345678" not in str(BulkChange.objects.get().select)
     assert after_jobs(change)["changed"] == 1
+
+
+def test_the_vocabulary_names_staff_and_traits_and_which_are_personal() -> None:
+    user = make_user("growth")
+    make_profile(traits={"name": "林梅", "level": "gold"})
+
+    words = send(client_of(user), "GET", "/profile-vocabulary").json()
+
+    assert {"id": ids.encode("usr", user.id), "name": user.name} in words["staff"]
+    assert words["traits"] == [
+        {"key": "level", "type": "text", "personal": False},
+        {"key": "name", "type": "text", "personal": True},
+    ]

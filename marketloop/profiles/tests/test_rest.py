@@ -67,6 +67,7 @@ CALLS = [
     ("PUT", "/tag-groups/tgg_0000000000001", {"name": "新"}, "profiles.write"),
     ("DELETE", "/tag-groups/tgg_0000000000001", None, "profiles.write"),
     ("POST", "/profile-changes", {"kind": "tag_add", "tag": "VIP", "profiles": ["{id}"]}, "profiles.write"),
+    ("GET", "/profile-vocabulary", None, "profiles.read"),
     ("GET", "/profile-changes", None, "profiles.write"),
     ("GET", "/profile-changes/blk_0000000000001", None, "profiles.write"),
     ("POST", "/profile-changes/blk_0000000000001/undo", None, "profiles.write"),

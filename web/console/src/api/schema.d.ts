@@ -1068,6 +1068,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hooks
+         * @description All webhooks; search by name.
+         */
+        get: operations["list_hooks"];
+        put?: never;
+        /**
+         * Create Hook
+         * @description Add a webhook; its address is made here.
+         */
+        post: operations["create_hook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Hook Mapping
+         * @description What a sample would give with a mapping; nothing is stored.
+         */
+        post: operations["try_hook_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{hook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Hook
+         * @description One webhook.
+         */
+        get: operations["get_hook"];
+        /**
+         * Update Hook
+         * @description Change a webhook; its address stays.
+         */
+        put: operations["update_hook"];
+        post?: never;
+        /**
+         * Delete Hook
+         * @description End a webhook; its events stay.
+         */
+        delete: operations["delete_hook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{hook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hook Deliveries
+         * @description What came in, the latest first.
+         */
+        get: operations["list_hook_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{hook_id}/deliveries/{delivery_id}/payload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Hook Payload
+         * @description The payload of a delivery that waits; reading it is noted in the audit.
+         */
+        get: operations["get_hook_payload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{hook_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop Hook Deliveries
+         * @description Give waiting deliveries up; their payloads are erased.
+         */
+        post: operations["drop_hook_deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{hook_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Hook Deliveries
+         * @description Map waiting deliveries again with the present mapping.
+         */
+        post: operations["replay_hook_deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/identity/blocked": {
         parameters: {
             query?: never;
@@ -1796,6 +1948,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Merges
+         * @description Merges of people whom the asker may see, newest first.
+         */
+        get: operations["list_merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{merge_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Split
+         * @description What an undoing would split: identifiers, traits, events and orders of each side.
+         */
+        get: operations["preview_split"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/merges/{merge_id}/undo": {
         parameters: {
             query?: never;
@@ -2150,6 +2342,26 @@ export interface paths {
          * @description Restore by a job what the change changed; whoever was changed since is left alone and counted.
          */
         post: operations["undo_profile_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profile-vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Profile Vocabulary
+         * @description What people can be narrowed and changed by: staff and known traits.
+         */
+        get: operations["get_profile_vocabulary"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3405,6 +3617,19 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Act
+         * @description An event with tests on its properties.
+         */
+        Act: {
+            /** Name */
+            name: string;
+            /**
+             * Where
+             * @default []
+             */
+            where?: components["schemas"]["Where"][];
+        };
+        /**
          * ActOut
          * @description People with an act on a need; `change` of the share in points with its 95 % interval.
          */
@@ -3505,7 +3730,28 @@ export interface components {
              *       "kind": "ever"
              *     }
              */
-            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Between"];
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
+        };
+        /**
+         * Ago
+         * @description Sliding, but over: the half-open interval (now − start, now − end], e.g. between 60 and 30 days ago.
+         */
+        Ago: {
+            /** End */
+            end: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "ago";
+            /** Start */
+            start: number;
+            /**
+             * Unit
+             * @default day
+             * @enum {string}
+             */
+            unit?: "minute" | "hour" | "day";
         };
         /**
          * AlarmOut
@@ -3532,7 +3778,7 @@ export interface components {
          */
         All: {
             /** Of */
-            of: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"])[];
+            of: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"] | components["schemas"]["Reachable"] | components["schemas"]["Occurrence"] | components["schemas"]["Regular"] | components["schemas"]["Stopped"] | components["schemas"]["Restarted"] | components["schemas"]["Sequence"] | components["schemas"]["Basket"] | components["schemas"]["Owner"] | components["schemas"]["Engaged"] | components["schemas"]["Holdout"] | components["schemas"]["Place"] | components["schemas"]["Near"] | components["schemas"]["Top"])[];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3545,7 +3791,7 @@ export interface components {
          */
         Any: {
             /** Of */
-            of: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"])[];
+            of: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"] | components["schemas"]["Reachable"] | components["schemas"]["Occurrence"] | components["schemas"]["Regular"] | components["schemas"]["Stopped"] | components["schemas"]["Restarted"] | components["schemas"]["Sequence"] | components["schemas"]["Basket"] | components["schemas"]["Owner"] | components["schemas"]["Engaged"] | components["schemas"]["Holdout"] | components["schemas"]["Place"] | components["schemas"]["Near"] | components["schemas"]["Top"])[];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3623,6 +3869,42 @@ export interface components {
             id: string;
             /** Subject */
             subject: string;
+        };
+        /**
+         * Basket
+         * @description A figure over the paid orders in the window, compared with `value`; without orders it does not hold.
+         *
+         *     `value_avg`, `value_max`, `value_min`: amount of an order in minor units. `items_avg`: pieces per order. `discount_share`:
+         *     discounts ÷ (amounts + discounts), 0…1; an order without a `discount` has none.
+         */
+        Basket: {
+            /**
+             * Measure
+             * @enum {string}
+             */
+            measure: "value_avg" | "value_max" | "value_min" | "items_avg" | "discount_share";
+            /**
+             * Op
+             * @default gte
+             * @enum {string}
+             */
+            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "basket";
+            /** Value */
+            value: number;
+            /** Value To */
+            value_to?: number | null;
+            /**
+             * Window
+             * @default {
+             *       "kind": "ever"
+             *     }
+             */
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
         };
         /**
          * Between
@@ -3789,7 +4071,7 @@ export interface components {
              *       "kind": "ever"
              *     }
              */
-            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Between"];
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
         };
         /**
          * Bucket
@@ -4260,6 +4542,42 @@ export interface components {
             done: number;
         };
         /**
+         * DeliveriesIn
+         * @description Deliveries by id; none: all that wait, at most 200 at a time.
+         */
+        DeliveriesIn: {
+            /**
+             * Deliveries
+             * @default []
+             */
+            deliveries?: string[];
+        };
+        /**
+         * DeliveryQuery
+         * @description The latest first.
+         */
+        DeliveryQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /**
+             * Sort
+             * @default
+             */
+            sort?: string;
+            /** State */
+            state?: ("taken" | "ignored" | "waiting" | "refused" | "dropped") | null;
+        };
+        /**
          * DemoOut
          * @description Demo mode: business time now, customers, and the months that were built (null where nothing was).
          */
@@ -4289,6 +4607,14 @@ export interface components {
             profile?: string;
             /** @default marketing */
             purpose?: components["schemas"]["Purpose"];
+        };
+        /**
+         * DroppedOut
+         * @description How many were given up.
+         */
+        DroppedOut: {
+            /** Dropped */
+            dropped: number;
         };
         /**
          * DryLeafOut
@@ -4387,6 +4713,49 @@ export interface components {
             p90: number;
         };
         /**
+         * Engaged
+         * @description Number of events that say the person did this with one of the things in the window, compared with `count`.
+         */
+        Engaged: {
+            /**
+             * Count
+             * @default 1
+             */
+            count?: number;
+            /** Count To */
+            count_to?: number | null;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "entered" | "sent" | "opened" | "clicked" | "converted" | "visited" | "bought";
+            /**
+             * Op
+             * @default gte
+             * @enum {string}
+             */
+            op?: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between";
+            /**
+             * Thing
+             * @enum {string}
+             */
+            thing: "journey" | "campaign" | "content" | "message" | "page";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "engaged";
+            /** Values */
+            values: string[];
+            /**
+             * Window
+             * @default {
+             *       "kind": "ever"
+             *     }
+             */
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
+        };
+        /**
          * EnrolmentOut
          * @description One pass of one person.
          */
@@ -4468,7 +4837,7 @@ export interface components {
              *       "kind": "ever"
              *     }
              */
-            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Between"];
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
         };
         /**
          * EventChoice
@@ -4753,7 +5122,7 @@ export interface components {
          */
         FunnelQuery: {
             /** Among */
-            among?: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"]) | null;
+            among?: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"] | components["schemas"]["Reachable"] | components["schemas"]["Occurrence"] | components["schemas"]["Regular"] | components["schemas"]["Stopped"] | components["schemas"]["Restarted"] | components["schemas"]["Sequence"] | components["schemas"]["Basket"] | components["schemas"]["Owner"] | components["schemas"]["Engaged"] | components["schemas"]["Holdout"] | components["schemas"]["Place"] | components["schemas"]["Near"] | components["schemas"]["Top"]) | null;
             /** Bins */
             bins?: number | null;
             /** Breakdown */
@@ -4851,6 +5220,27 @@ export interface components {
             edges: number[];
         };
         /**
+         * Holdout
+         * @description Was held out of one of these journeys (none named: of any).
+         */
+        Holdout: {
+            /**
+             * Held
+             * @default true
+             */
+            held?: boolean;
+            /**
+             * Journeys
+             * @default []
+             */
+            journeys?: string[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "holdout";
+        };
+        /**
          * HomeOut
          * @description The whole page.
          */
@@ -4877,6 +5267,387 @@ export interface components {
              * Format: date
              */
             yesterday: string;
+        };
+        /**
+         * HookCheck
+         * @description How deliveries prove where they come from.
+         *
+         *     `token`: the header holds the secret itself. `hmac`: the header holds `prefix` + HMAC-SHA-256 (hex or base64) of the body, or,
+         *     with a timestamp header, of `<timestamp>.<body>`; the timestamp may be `tolerance_s` off.
+         */
+        HookCheck: {
+            /**
+             * Encoding
+             * @default hex
+             * @enum {string}
+             */
+            encoding?: "hex" | "base64";
+            /**
+             * Header
+             * @default
+             */
+            header?: string;
+            /**
+             * Kind
+             * @default none
+             * @enum {string}
+             */
+            kind?: "none" | "token" | "hmac";
+            /**
+             * Prefix
+             * @default
+             */
+            prefix?: string;
+            /**
+             * Timestamp Header
+             * @default
+             */
+            timestamp_header?: string;
+            /**
+             * Tolerance S
+             * @default 300
+             */
+            tolerance_s?: number;
+        };
+        /**
+         * HookCondition
+         * @description A test of the payload.
+         */
+        HookCondition: {
+            /**
+             * Op
+             * @default equals
+             * @enum {string}
+             */
+            op?: "exists" | "missing" | "equals" | "differs" | "in";
+            /** Path */
+            path: string;
+            /**
+             * Value
+             * @default
+             */
+            value?: string;
+        };
+        /**
+         * HookDeliveryOut
+         * @description A delivery; `error` says why it was refused or waits.
+         */
+        HookDeliveryOut: {
+            /** Attempts */
+            attempts: number;
+            /** Error */
+            error: string;
+            /** Events */
+            events: number;
+            /** Id */
+            id: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Place */
+            place: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Size */
+            size: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "taken" | "ignored" | "waiting" | "refused" | "dropped";
+        };
+        /**
+         * HookDetailOut
+         * @description A webhook with its secret address; its own secret is never shown again.
+         */
+        HookDetailOut: {
+            /** Active */
+            active: boolean;
+            check: components["schemas"]["HookCheck"];
+            /** Delivery Header */
+            delivery_header: string;
+            /** Has Secret */
+            has_secret: boolean;
+            /** Id */
+            id: string;
+            mapping: components["schemas"]["HookMapping"];
+            /** Name */
+            name: string;
+            /** Sample */
+            sample: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * HookDraft
+         * @description A webhook as it is written. `secret` None keeps the one there is; `sample` is a payload to try the mapping with.
+         */
+        HookDraft: {
+            /**
+             * Active
+             * @default true
+             */
+            active?: boolean;
+            /**
+             * @default {
+             *       "encoding": "hex",
+             *       "header": "",
+             *       "kind": "none",
+             *       "prefix": "",
+             *       "timestamp_header": "",
+             *       "tolerance_s": 300
+             *     }
+             */
+            check?: components["schemas"]["HookCheck"];
+            /**
+             * Delivery Header
+             * @default
+             */
+            delivery_header?: string;
+            mapping: components["schemas"]["HookMapping"];
+            /** Name */
+            name: string;
+            /**
+             * Sample
+             * @default
+             */
+            sample?: string;
+            /** Secret */
+            secret?: string | null;
+        };
+        /**
+         * HookEvent
+         * @description One event that a delivery gives (`each`: one an element of that list) when all of `when` hold.
+         *
+         *     `message_id`: what makes it unique at the sender; without it, the delivery and the place within it.
+         */
+        HookEvent: {
+            /**
+             * Each
+             * @default
+             */
+            each?: string;
+            /**
+             * @default {
+             *       "constant": null,
+             *       "convert": "",
+             *       "otherwise": null,
+             *       "path": "",
+             *       "translate": {}
+             *     }
+             */
+            event?: components["schemas"]["HookValue"];
+            /**
+             * Identifiers
+             * @default []
+             */
+            identifiers?: components["schemas"]["HookField"][];
+            /**
+             * Kind
+             * @default track
+             * @enum {string}
+             */
+            kind?: "track" | "identify" | "page" | "screen" | "group";
+            /**
+             * @default {
+             *       "constant": null,
+             *       "convert": "",
+             *       "otherwise": null,
+             *       "path": "",
+             *       "translate": {}
+             *     }
+             */
+            message_id?: components["schemas"]["HookValue"];
+            /**
+             * Properties
+             * @default []
+             */
+            properties?: components["schemas"]["HookField"][];
+            /**
+             * @default {
+             *       "constant": null,
+             *       "convert": "",
+             *       "otherwise": null,
+             *       "path": "",
+             *       "translate": {}
+             *     }
+             */
+            time?: components["schemas"]["HookValue"];
+            /**
+             * Traits
+             * @default []
+             */
+            traits?: components["schemas"]["HookField"][];
+            /**
+             * When
+             * @default []
+             */
+            when?: components["schemas"]["HookCondition"][];
+        };
+        /**
+         * HookField
+         * @description A named value: a property, a trait, or an identifier by its kind.
+         */
+        HookField: {
+            /** Constant */
+            constant?: string | number | boolean | null;
+            /**
+             * Convert
+             * @default
+             * @enum {string}
+             */
+            convert?: "" | "text" | "number" | "boolean";
+            /** Name */
+            name: string;
+            /** Otherwise */
+            otherwise?: string | number | boolean | null;
+            /**
+             * Path
+             * @default
+             */
+            path?: string;
+            /**
+             * Translate
+             * @default {}
+             */
+            translate?: {
+                [key: string]: string | number | boolean | null;
+            };
+        };
+        /**
+         * HookMapping
+         * @description All events that a delivery can give.
+         */
+        HookMapping: {
+            /** Events */
+            events: components["schemas"]["HookEvent"][];
+        };
+        /**
+         * HookOut
+         * @description A webhook in the list; `waiting` payloads could not be mapped yet.
+         */
+        HookOut: {
+            /** Active */
+            active: boolean;
+            /** Check */
+            check: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Last At */
+            last_at: string | null;
+            /** Name */
+            name: string;
+            /** Taken */
+            taken: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * HookPayloadOut
+         * @description What came in.
+         */
+        HookPayloadOut: {
+            /** Body */
+            body: string;
+            /** Headers */
+            headers: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * HookTrialEventOut
+         * @description An event that the sample would give, before personal values are sealed.
+         */
+        HookTrialEventOut: {
+            /** Identifiers */
+            identifiers: {
+                [key: string]: string;
+            };
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Message Id */
+            message_id: string;
+            /** Name */
+            name: string;
+            /** Properties */
+            properties: {
+                [key: string]: unknown;
+            };
+            /** Timestamp */
+            timestamp: string | number | null;
+            /** Traits */
+            traits: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * HookTrialIn
+         * @description A sample and the mapping to try on it.
+         */
+        HookTrialIn: {
+            /**
+             * Headers
+             * @default {}
+             */
+            headers?: {
+                [key: string]: string;
+            };
+            mapping: components["schemas"]["HookMapping"];
+            /** Payload */
+            payload: string;
+        };
+        /**
+         * HookTrialOut
+         * @description What a sample would give: events, or what is wrong at which place of the mapping.
+         */
+        HookTrialOut: {
+            /** Error */
+            error: string;
+            /** Events */
+            events: components["schemas"]["HookTrialEventOut"][];
+            /** Place */
+            place: string;
+        };
+        /**
+         * HookValue
+         * @description A value: found at `path`, else `constant`. `translate` replaces what was found by its text; what is not in it becomes
+         *     `otherwise`, or stays when there is none.
+         */
+        HookValue: {
+            /** Constant */
+            constant?: string | number | boolean | null;
+            /**
+             * Convert
+             * @default
+             * @enum {string}
+             */
+            convert?: "" | "text" | "number" | "boolean";
+            /** Otherwise */
+            otherwise?: string | number | boolean | null;
+            /**
+             * Path
+             * @default
+             */
+            path?: string;
+            /**
+             * Translate
+             * @default {}
+             */
+            translate?: {
+                [key: string]: string | number | boolean | null;
+            };
         };
         /**
          * Identifier
@@ -5588,7 +6359,7 @@ export interface components {
         };
         /**
          * Last
-         * @description Sliding: the half-open interval (now − amount, now]. A day is 24 hours.
+         * @description Sliding: the half-open interval (now − amount, now].
          */
         Last: {
             /** Amount */
@@ -5952,6 +6723,37 @@ export interface components {
             profile: string;
         };
         /**
+         * MergesQuery
+         * @description `how`: rule, manual, duplicates or all; `standing`: only merges that hold, or only undone ones.
+         */
+        MergesQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * How
+             * @default
+             * @enum {string}
+             */
+            how?: "" | "rule" | "manual" | "duplicates";
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /**
+             * Sort
+             * @default
+             */
+            sort?: string;
+            /** Standing */
+            standing?: boolean | null;
+        };
+        /**
          * MessageDetail
          * @description A message with everything that explains it.
          */
@@ -6105,6 +6907,33 @@ export interface components {
             returning: number;
         };
         /**
+         * Near
+         * @description Lives within a radius of a point (great circle over the traits `lat`, `lon`); unknown places are not near.
+         */
+        Near: {
+            /**
+             * Label
+             * @default
+             */
+            label?: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /**
+             * Near
+             * @default true
+             */
+            near?: boolean;
+            /** Radius Km */
+            radius_km: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "near";
+        };
+        /**
          * NeedOut
          * @description One need with all acts.
          */
@@ -6242,7 +7071,7 @@ export interface components {
          */
         Not: {
             /** Of */
-            of: components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"];
+            of: components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"] | components["schemas"]["Reachable"] | components["schemas"]["Occurrence"] | components["schemas"]["Regular"] | components["schemas"]["Stopped"] | components["schemas"]["Restarted"] | components["schemas"]["Sequence"] | components["schemas"]["Basket"] | components["schemas"]["Owner"] | components["schemas"]["Engaged"] | components["schemas"]["Holdout"] | components["schemas"]["Place"] | components["schemas"]["Near"] | components["schemas"]["Top"];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -6273,6 +7102,37 @@ export interface components {
             id: string;
             /** Text */
             text: string;
+        };
+        /**
+         * Occurrence
+         * @description The first (or last) event of this kind that ever happened lies in the window; without any it does not hold.
+         */
+        Occurrence: {
+            /** Name */
+            name: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "occurrence";
+            /**
+             * Where
+             * @default []
+             */
+            where?: components["schemas"]["Where"][];
+            /**
+             * Which
+             * @default first
+             * @enum {string}
+             */
+            which?: "first" | "last";
+            /**
+             * Window
+             * @default {
+             *       "kind": "ever"
+             *     }
+             */
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
         };
         /**
          * OrderDetail
@@ -6599,6 +7459,34 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[HookDeliveryOut] */
+        Page_HookDeliveryOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["HookDeliveryOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[HookOut] */
+        Page_HookOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["HookOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[ImportOut] */
         Page_ImportOut_: {
             /** Count */
@@ -6652,6 +7540,20 @@ export interface components {
             count_exact?: boolean;
             /** Items */
             items: components["schemas"]["JourneyOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[MergeRowOut] */
+        Page_MergeRowOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["MergeRowOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -6993,6 +7895,16 @@ export interface components {
             tag?: string;
         };
         /**
+         * PeopleWordsOut
+         * @description The words for narrowing and changing people.
+         */
+        PeopleWordsOut: {
+            /** Staff */
+            staff: components["schemas"]["StaffOut"][];
+            /** Traits */
+            traits: components["schemas"]["TraitKeyOut"][];
+        };
+        /**
          * PeriodOut
          * @description A calendar period of the company's zone, [start, end) in UTC ms.
          */
@@ -7050,6 +7962,29 @@ export interface components {
              * @default
              */
             stage?: string;
+        };
+        /**
+         * Place
+         * @description Lives in one of these provinces, cities or counties (the trait `county`).
+         */
+        Place: {
+            /** Among */
+            among: string[];
+            /**
+             * Inside
+             * @default true
+             */
+            inside?: boolean;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "province" | "city" | "county";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "place";
         };
         /**
          * PlanDocument
@@ -7807,6 +8742,27 @@ export interface components {
             start: number;
         };
         /**
+         * Reachable
+         * @description Consents to the channel and has an address on it.
+         */
+        Reachable: {
+            /**
+             * Can
+             * @default true
+             */
+            can?: boolean;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "email" | "sms" | "wecom" | "wechat";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "reachable";
+        };
+        /**
          * RecentEventOut
          * @description An event as it came in; personal values are dots.
          */
@@ -7975,6 +8931,40 @@ export interface components {
             line: number;
         };
         /**
+         * Regular
+         * @description Did it on at least `days` of the last `of` company days, today included.
+         */
+        Regular: {
+            /** Days */
+            days: number;
+            /** Name */
+            name: string;
+            /** Of */
+            of: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "regular";
+            /**
+             * Where
+             * @default []
+             */
+            where?: components["schemas"]["Where"][];
+        };
+        /**
+         * ReplayOut
+         * @description What became of the replayed deliveries.
+         */
+        ReplayOut: {
+            /** Events */
+            events: number;
+            /** Failed */
+            failed: number;
+            /** Taken */
+            taken: number;
+        };
+        /**
          * ReportChange
          * @description Changes of a report; what is absent stays.
          */
@@ -8033,6 +9023,26 @@ export interface components {
             updated_at: string;
         };
         /**
+         * Restarted
+         * @description Did it within the span, not in the pause right before it, and earlier again.
+         */
+        Restarted: {
+            /** Name */
+            name: string;
+            pause: components["schemas"]["Span"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "restarted";
+            /**
+             * Where
+             * @default []
+             */
+            where?: components["schemas"]["Where"][];
+            within: components["schemas"]["Span"];
+        };
+        /**
          * RetentionOut
          * @description The retention table with its mean row.
          */
@@ -8059,7 +9069,7 @@ export interface components {
          */
         RetentionQuery: {
             /** Among */
-            among?: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"]) | null;
+            among?: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"] | components["schemas"]["Reachable"] | components["schemas"]["Occurrence"] | components["schemas"]["Regular"] | components["schemas"]["Stopped"] | components["schemas"]["Restarted"] | components["schemas"]["Sequence"] | components["schemas"]["Basket"] | components["schemas"]["Owner"] | components["schemas"]["Engaged"] | components["schemas"]["Holdout"] | components["schemas"]["Place"] | components["schemas"]["Near"] | components["schemas"]["Top"]) | null;
             /**
              * Include Invalid
              * @default false
@@ -8485,6 +9495,30 @@ export interface components {
             updated_at: string;
         };
         /**
+         * Sequence
+         * @description Did the steps one after the other (each at a later instant), the last at most `within` after the first.
+         *
+         *     All steps lie in the window. `without`: none of these between the first and the last step.
+         */
+        Sequence: {
+            /** Steps */
+            steps: components["schemas"]["Act"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "sequence";
+            /**
+             * Window
+             * @default {
+             *       "kind": "ever"
+             *     }
+             */
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
+            within: components["schemas"]["Span"];
+            without?: components["schemas"]["Act"] | null;
+        };
+        /**
          * SeriesOut
          * @description A line of a trend.
          */
@@ -8535,6 +9569,32 @@ export interface components {
             unit: string;
             /** Value */
             value: number | null;
+        };
+        /**
+         * SideOut
+         * @description One of the two people of a merge: what was written with their profiles; money in minor units.
+         */
+        SideOut: {
+            /** Amount */
+            amount: number;
+            /** Events */
+            events: number;
+            /** First */
+            first: string | null;
+            /** Identifiers */
+            identifiers: components["schemas"]["IdentityNodeOut"][];
+            /** Last */
+            last: string | null;
+            /** Name */
+            name: string;
+            /** Orders */
+            orders: number;
+            /** Profile */
+            profile: string;
+            /** Profiles */
+            profiles: string[];
+            /** Traits */
+            traits: components["schemas"]["TraitOut"][];
         };
         /**
          * SignInIn
@@ -8588,6 +9648,22 @@ export interface components {
             unit?: "minute" | "hour" | "day";
         };
         /**
+         * SpanQuery
+         * @description [start, end) in UTC ms by periods.
+         */
+        SpanQuery: {
+            /** End */
+            end: number;
+            /** Start */
+            start: number;
+            /**
+             * Unit
+             * @default month
+             * @enum {string}
+             */
+            unit?: "day" | "week" | "month";
+        };
+        /**
          * SplitOut
          * @description The two people who stand apart again.
          */
@@ -8613,6 +9689,16 @@ export interface components {
         SquashOut: {
             /** Job */
             job: string;
+        };
+        /**
+         * StaffOut
+         * @description A member of staff who can own people.
+         */
+        StaffOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * Stage
@@ -8670,7 +9756,7 @@ export interface components {
              * Op
              * @enum {string}
              */
-            op: "eq" | "ne" | "in" | "not_in" | "contains" | "not_contains" | "starts_with" | "gt" | "gte" | "lt" | "lte" | "between" | "empty" | "not_empty" | "in_last_days" | "not_in_last_days" | "in_next_days" | "anniversary_within_days";
+            op: "eq" | "ne" | "in" | "not_in" | "has_all" | "contains" | "not_contains" | "starts_with" | "matches" | "not_matches" | "gt" | "gte" | "lt" | "lte" | "between" | "empty" | "not_empty" | "in_last_days" | "not_in_last_days" | "days_ago" | "in_next_days" | "anniversary_within_days";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -8678,6 +9764,22 @@ export interface components {
             type: "state";
             /** Value */
             value?: string | number | boolean | (string | number | boolean)[] | null;
+        };
+        /**
+         * StateMetric
+         * @description Ranked by a figure of the state; 0 and unknown are not ranked.
+         */
+        StateMetric: {
+            /**
+             * Field
+             * @enum {string}
+             */
+            field: "orders" | "spend" | "first_order" | "last_order" | "first_seen" | "last_seen";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            of: "state";
         };
         /**
          * Step
@@ -8701,6 +9803,25 @@ export interface components {
              * @default []
              */
             where?: components["schemas"]["Where"][];
+        };
+        /**
+         * Stopped
+         * @description Did it before, and not within the span up to now.
+         */
+        Stopped: {
+            /** Name */
+            name: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "stopped";
+            /**
+             * Where
+             * @default []
+             */
+            where?: components["schemas"]["Where"][];
+            within: components["schemas"]["Span"];
         };
         /**
          * SuppressionIn
@@ -9231,6 +10352,34 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Top
+         * @description Is among the first `n` people (or percent of those ranked, at least one) by a metric; ties by profile id, smaller first.
+         *
+         *     Ranked are all canonical people who are no tests, whoever asks. Kept in segments every 15 minutes, not by each event.
+         */
+        Top: {
+            /** Metric */
+            metric: components["schemas"]["StateMetric"] | components["schemas"]["TraitMetric"] | components["schemas"]["EventMetric"];
+            /**
+             * Most
+             * @default true
+             */
+            most?: boolean;
+            /** N */
+            n: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "top";
+            /**
+             * Unit
+             * @default people
+             * @enum {string}
+             */
+            unit?: "people" | "percent";
+        };
+        /**
          * TrafficEventsQuery
          * @description Which events: a part of the report, a verdict, a reason.
          */
@@ -9358,7 +10507,7 @@ export interface components {
              * Op
              * @enum {string}
              */
-            op: "eq" | "ne" | "in" | "not_in" | "contains" | "not_contains" | "starts_with" | "gt" | "gte" | "lt" | "lte" | "between" | "empty" | "not_empty" | "in_last_days" | "not_in_last_days" | "in_next_days" | "anniversary_within_days";
+            op: "eq" | "ne" | "in" | "not_in" | "has_all" | "contains" | "not_contains" | "starts_with" | "matches" | "not_matches" | "gt" | "gte" | "lt" | "lte" | "between" | "empty" | "not_empty" | "in_last_days" | "not_in_last_days" | "days_ago" | "in_next_days" | "anniversary_within_days";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -9378,6 +10527,31 @@ export interface components {
             type: string;
             /** Value */
             value: string;
+        };
+        /**
+         * TraitKeyOut
+         * @description A trait that was ever seen.
+         */
+        TraitKeyOut: {
+            /** Key */
+            key: string;
+            /** Personal */
+            personal: boolean;
+            /** Type */
+            type: string;
+        };
+        /**
+         * TraitMetric
+         * @description Ranked by a trait's number; without one not ranked.
+         */
+        TraitMetric: {
+            /** Key */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            of: "trait";
         };
         /**
          * TraitOut
@@ -9446,7 +10620,7 @@ export interface components {
          */
         TrendQuery: {
             /** Among */
-            among?: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"]) | null;
+            among?: (components["schemas"]["All"] | components["schemas"]["Any"] | components["schemas"]["Not"] | components["schemas"]["Trait"] | components["schemas"]["Tag"] | components["schemas"]["Stage"] | components["schemas"]["Consent"] | components["schemas"]["Identifier"] | components["schemas"]["State"] | components["schemas"]["Event"] | components["schemas"]["Aggregate"] | components["schemas"]["Bought"] | components["schemas"]["InList"] | components["schemas"]["Bucket"] | components["schemas"]["Reachable"] | components["schemas"]["Occurrence"] | components["schemas"]["Regular"] | components["schemas"]["Stopped"] | components["schemas"]["Restarted"] | components["schemas"]["Sequence"] | components["schemas"]["Basket"] | components["schemas"]["Owner"] | components["schemas"]["Engaged"] | components["schemas"]["Holdout"] | components["schemas"]["Place"] | components["schemas"]["Near"] | components["schemas"]["Top"]) | null;
             /** Breakdown */
             breakdown?: string | null;
             /**
@@ -9738,8 +10912,9 @@ export interface components {
          * Where
          * @description A test on one property of an event: a hot column's name, or a key of its properties.
          *
-         *     `value`: a scalar; for in/not_in and between a list; absent for empty/not_empty. `amount` is in minor units.
-         *     Text comparison is exact; `contains`, `starts_with` ignore case. A missing property fulfils only `empty`, `ne`, `not_in`, `not_contains`.
+         *     `value`: a scalar; for in/not_in/has_all, between and days_ago a list; absent for empty/not_empty. `amount` is in minor units.
+         *     Text comparison is exact; `contains`, `starts_with` and `matches` (`*` any text, `?` one character) ignore case. A missing
+         *     property fulfils only `empty`, `ne`, `not_in`, `not_contains`, `not_matches`.
          */
         Where: {
             /**
@@ -9747,7 +10922,7 @@ export interface components {
              * @default eq
              * @enum {string}
              */
-            op?: "eq" | "ne" | "in" | "not_in" | "contains" | "not_contains" | "starts_with" | "gt" | "gte" | "lt" | "lte" | "between" | "empty" | "not_empty" | "in_last_days" | "not_in_last_days" | "in_next_days" | "anniversary_within_days";
+            op?: "eq" | "ne" | "in" | "not_in" | "has_all" | "contains" | "not_contains" | "starts_with" | "matches" | "not_matches" | "gt" | "gte" | "lt" | "lte" | "between" | "empty" | "not_empty" | "in_last_days" | "not_in_last_days" | "days_ago" | "in_next_days" | "anniversary_within_days";
             /** Property */
             property: string;
             /** Value */
@@ -11290,6 +12465,250 @@ export interface operations {
             };
         };
     };
+    list_hooks: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HookOut_"];
+                };
+            };
+        };
+    };
+    create_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookDetailOut"];
+                };
+            };
+        };
+    };
+    try_hook_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookTrialIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookTrialOut"];
+                };
+            };
+        };
+    };
+    get_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookDetailOut"];
+                };
+            };
+        };
+    };
+    update_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookDetailOut"];
+                };
+            };
+        };
+    };
+    delete_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_hook_deliveries: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                state?: ("taken" | "ignored" | "waiting" | "refused" | "dropped") | null;
+            };
+            header?: never;
+            path: {
+                hook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HookDeliveryOut_"];
+                };
+            };
+        };
+    };
+    get_hook_payload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hook_id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookPayloadOut"];
+                };
+            };
+        };
+    };
+    drop_hook_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveriesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DroppedOut"];
+                };
+            };
+        };
+    };
+    replay_hook_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveriesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+        };
+    };
     list_blocked_values: {
         parameters: {
             query?: {
@@ -12276,6 +13695,55 @@ export interface operations {
             };
         };
     };
+    list_merges: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                how?: "" | "rule" | "manual" | "duplicates";
+                standing?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MergeRowOut_"];
+                };
+            };
+        };
+    };
+    preview_split: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitPreviewOut"];
+                };
+            };
+        };
+    };
     undo_merge: {
         parameters: {
             query?: never;
@@ -12800,6 +14268,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkChangeOut"];
+                };
+            };
+        };
+    };
+    get_profile_vocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleWordsOut"];
                 };
             };
         };

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, type Model, take } from "@/api/client";
 import { useList } from "@/api/list";
 
@@ -69,22 +69,4 @@ export function useRefreshCustomers() {
     Promise.all(
       ["customers", "customer", "tags"].map((key) => client.invalidateQueries({ queryKey: [key] })),
     );
-}
-
-export function useTagMany() {
-  const refresh = useRefreshCustomers();
-  return useMutation({
-    mutationFn: (body: { tag: string; profiles: string[]; remove?: boolean }) =>
-      take(api.POST("/api/v1/tags/apply", { body: { remove: false, ...body } })),
-    onSuccess: refresh,
-  });
-}
-
-export function useUndoTagging() {
-  const refresh = useRefreshCustomers();
-  return useMutation({
-    mutationFn: (change: string) =>
-      take(api.POST("/api/v1/tags/changes/{change_id}/undo", { params: { path: { change_id: change } } })),
-    onSuccess: refresh,
-  });
 }

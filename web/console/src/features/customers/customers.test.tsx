@@ -96,6 +96,7 @@ const routes = (more = {}) => ({
   [`GET ${AT}/identity`]: () => ({
     profile: "pro_lin",
     members: ["pro_lin", "pro_two"],
+    origins: [],
     nodes: [
       node("idf_1", "pro_lin", "phone", "138****6021"),
       node("idf_2", "pro_two", "card_number", "SZ-20931"),
@@ -157,25 +158,37 @@ it("shows the person with sentences, traits in words and the graph in two groups
   expect(screen.getByText("¥368.40")).toBeTruthy();
 });
 
-it("undoes a merge after asking and shows both people", async () => {
+const side = (profile: string, name: string, events: number) => ({
+  profile,
+  name,
+  profiles: [profile],
+  identifiers: [node("idf_1", profile, "phone", "138****6021")],
+  traits: [{ key: "city", value: "苏州", source: "store", time: "2026-11-18T00:00:00Z", personal: false }],
+  events,
+  orders: 4,
+  amount: 175_500,
+  first: "2026-01-01T00:00:00Z",
+  last: "2026-11-18T00:00:00Z",
+});
+
+it("shows what would split before a merge is undone, and both people after", async () => {
   const { asked } = show({
-    "POST /api/v1/merges/mrg_one/undo": () => ({ kept: "pro_lin", restored: "pro_two" }),
-    "GET /api/v1/profiles/pro_two": () => ({ ...PROFILE, id: "pro_two", name: "林女士", orders: 4 }),
-    "GET /api/v1/profiles/pro_two/identity": () => ({
-      profile: "pro_two",
-      members: ["pro_two"],
-      nodes: [],
-      merges: [],
-      refusals: [],
+    "GET /api/v1/merges/mrg_one/split": () => ({
+      merge: MERGE,
+      kept: side("pro_lin", "林婉清", 64),
+      restored: side("pro_two", "林女士", 3),
     }),
+    "POST /api/v1/merges/mrg_one/undo": () => ({ kept: "pro_lin", restored: "pro_two" }),
+    "GET /api/v1/profiles/pro_two": () => ({ ...PROFILE, id: "pro_two", name: "林女士", orders: 9 }),
   });
   fireEvent.click(await screen.findByRole("button", { name: /撤销合并/ }));
-  expect(await screen.findByText("影响 2 人。")).toBeTruthy();
+  expect(await screen.findByText("恢复为独立档案")).toBeTruthy();
+  expect(screen.getByText("64")).toBeTruthy();
   expect(asked.some((one) => one.method === "POST")).toBe(false);
   const buttons = await screen.findAllByRole("button", { name: /撤销合并/ });
   fireEvent.click(buttons.at(-1) as HTMLElement);
   expect(await screen.findByText("已拆成两份档案")).toBeTruthy();
-  expect(await screen.findByText("林女士")).toBeTruthy();
+  expect(await screen.findByText(/现有 9 单/)).toBeTruthy();
 });
 
 it("asks for the proof before a consent is recorded", async () => {

@@ -11,6 +11,7 @@ import styles from "./DataTable.module.css";
 import { ColumnChooser, CsvButton, SearchBox } from "./TableTools";
 import type { Column } from "./types";
 import { useColumns } from "./useColumns";
+import { ViewsMenu } from "./ViewsMenu";
 
 interface Props<Item extends { id: string }> {
   /** Names the column choice and the CSV file. */
@@ -24,8 +25,10 @@ interface Props<Item extends { id: string }> {
   /** Shown when nothing exists yet (not when a search finds nothing). */
   empty: { title: string; lesson?: ReactNode; action?: ReactNode };
   onOpen?: (item: Item) => void;
-  /** Actions on selected rows; gives the table its check boxes. */
-  bulk?: (items: Item[], clear: () => void) => ReactNode;
+  /** Actions on selected rows; gives the table its check boxes. `everybody`: all that the search finds are meant. */
+  bulk?: (items: Item[], clear: () => void, everybody: boolean) => ReactNode;
+  /** Offers to choose all that the search finds, not only the page in view. */
+  bulkAll?: boolean;
   csv?: boolean;
   /** Right of the count. */
   tools?: ReactNode;
@@ -105,26 +108,43 @@ export function DataTable<Item extends { id: string }>(props: Props<Item>) {
   const format = useFormat();
   const columns = useColumns(name, props.columns);
   const [selected, setSelected] = useState<Item[]>([]);
-  const place = `${list.q}|${list.sort}|${list.cursor}`;
+  const [everybody, setEverybody] = useState(false);
+  const choose = (items: Item[], all = false) => {
+    setSelected(items);
+    setEverybody(all);
+  };
+  const place = `${list.q}|${list.sort}|${list.cursor}|${JSON.stringify(list.filters)}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page is another selection
-  useEffect(() => setSelected([]), [place]);
+  useEffect(() => choose([]), [place]);
   const { result } = list;
   const nothing = result.isSuccess && list.items.length === 0;
   const count = list.count;
+  const wholePage = selected.length > 0 && selected.length === list.items.length;
+  const offerAll = props.bulkAll && wholePage && count !== undefined && count > selected.length;
 
   return (
     <div className={styles.card}>
       {selected.length > 0 && bulk ? (
         <div className={`${styles.bar} ${styles.bulk}`}>
-          <strong>{t("ui.table.selected", { count: selected.length })}</strong>
-          {bulk(selected, () => setSelected([]))}
+          <strong>
+            {everybody
+              ? t("ui.table.selected_all", { count: format.number(count) })
+              : t("ui.table.selected", { count: selected.length })}
+          </strong>
+          {offerAll && !everybody && (
+            <Button type="link" onClick={() => setEverybody(true)}>
+              {t("ui.table.select_all", { count: format.number(count) })}
+            </Button>
+          )}
+          {bulk(selected, () => choose([]), everybody)}
           <span className={styles.space} />
-          <Button type="link" onClick={() => setSelected([])}>
+          <Button type="link" onClick={() => choose([])}>
             {t("ui.table.clear_selection")}
           </Button>
         </div>
       ) : (
         <div className={styles.bar}>
+          <ViewsMenu name={name} list={list} columns={columns.chosen} chooseColumns={columns.choose} />
           {props.search && (
             <SearchBox
               value={list.q}
@@ -175,7 +195,7 @@ export function DataTable<Item extends { id: string }>(props: Props<Item>) {
             rowSelection={
               bulk && {
                 selectedRowKeys: selected.map((item) => item.id),
-                onChange: (_keys, items) => setSelected(items),
+                onChange: (_keys, items) => choose(items),
                 columnWidth: 40,
               }
             }

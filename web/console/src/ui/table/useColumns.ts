@@ -21,6 +21,8 @@ export function useColumns<Item>(table: string, columns: Column<Item>[]) {
     shown: columns.filter(isShown),
     choosable: columns.filter((column) => !column.required),
     isShown,
+    /** Keys in the order chosen; null: as they come. */
+    chosen,
     choose: (keys: string[] | null) => {
       if (keys === null) localStorage.removeItem(keyOf(table));
       else localStorage.setItem(keyOf(table), JSON.stringify(keys));

@@ -1,11 +1,13 @@
 import { Button } from "antd";
-import { Upload } from "lucide-react";
+import { History, Upload } from "lucide-react";
+import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useCan } from "@/api/session";
 import { useText } from "@/i18n";
-import { DataTable, PageFrame } from "@/ui";
+import { DataTable, IconButton, PageFrame } from "@/ui";
 import { useCustomers } from "../api";
-import { BulkTags } from "./BulkTags";
+import { ChangesDrawer } from "../changes/ChangesDrawer";
+import { BulkActions } from "./BulkActions";
 import { CustomerFilters } from "./CustomerFilters";
 import { ExportCustomers } from "./ExportCustomers";
 import { useCustomerColumns } from "./useCustomerColumns";
@@ -17,6 +19,8 @@ export default function CustomersPage() {
   const go = useNavigate();
   const list = useCustomers();
   const columns = useCustomerColumns();
+  const [changes, setChanges] = useState(false);
+  const write = can("profiles.write");
   const bringIn = can("imports.write") && (
     <Button icon={<Upload size={15} />} onClick={() => go("/data/imports")}>
       {t("customers.list.import")}
@@ -30,7 +34,18 @@ export default function CustomersPage() {
         columns={columns}
         search={t("customers.list.search")}
         filters={<CustomerFilters filters={list.filters} change={list.change} />}
-        tools={can("profiles.export") && <ExportCustomers q={list.q} filters={list.filters} />}
+        tools={
+          <>
+            {write && (
+              <IconButton
+                label={t("customers.changes.title")}
+                icon={History}
+                onClick={() => setChanges(true)}
+              />
+            )}
+            {can("profiles.export") && <ExportCustomers q={list.q} filters={list.filters} />}
+          </>
+        }
         csv={false}
         empty={{
           title: t("customers.list.empty"),
@@ -38,10 +53,21 @@ export default function CustomersPage() {
           action: bringIn,
         }}
         bulk={
-          can("profiles.write") ? (people, clear) => <BulkTags people={people} onDone={clear} /> : undefined
+          write
+            ? (people, clear, all) => (
+                <BulkActions
+                  people={people}
+                  everybody={all ? { q: list.q, filters: list.filters } : null}
+                  count={list.count ?? people.length}
+                  onDone={clear}
+                />
+              )
+            : undefined
         }
+        bulkAll
         onOpen={(one) => go(`/customers/${one.id}`)}
       />
+      <ChangesDrawer open={changes} onClose={() => setChanges(false)} />
     </PageFrame>
   );
 }

@@ -41,7 +41,7 @@ function Body({ person }: { person: Profile }) {
         </div>
         <HistoryCard id={person.id} orders={orders} onOrder={setOrder} onOrderNumber={openByNumber} />
         <div className={styles.column}>
-          <IdentityCard id={person.id} orders={rows} />
+          <IdentityCard id={person.id} />
           <NotesCard id={person.id} />
           <JourneysCard id={person.id} />
           <StagesCard person={person} />

@@ -166,12 +166,3 @@ export function useMerge() {
     onSuccess: () => readAgain(client),
   });
 }
-
-export function useUndoMerge() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (merge: string) =>
-      take(api.POST("/api/v1/merges/{merge_id}/undo", { params: { path: { merge_id: merge } } })),
-    onSuccess: () => readAgain(client),
-  });
-}

@@ -65,6 +65,7 @@ it("gives every original profile its own region", () => {
   const graph = {
     profile: "pro_1",
     members: ["pro_2", "pro_1"],
+    origins: [],
     nodes: [node("a", "pro_1"), node("b", "pro_2"), node("c", "pro_2")],
     merges: [],
     refusals: [],

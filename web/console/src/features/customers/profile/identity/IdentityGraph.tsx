@@ -1,10 +1,11 @@
 import { Tooltip } from "antd";
+import { iconOfKind, nameOfKind } from "@/features/identity";
 import { useText } from "@/i18n";
 import { useFormat } from "@/ui";
 import { dayOf, nameOfSource } from "../../words";
 import type { Graph } from "../api";
 import styles from "./identity.module.css";
-import { iconOf, nameOfKind } from "./kinds";
+
 import {
   cut,
   edgeOf,
@@ -45,7 +46,7 @@ function Identifier({ placed, absorbed }: { placed: Placed; absorbed: boolean })
   const t = useText();
   const format = useFormat();
   const { node, x, y } = placed;
-  const Icon = iconOf(node.kind);
+  const Icon = iconOfKind(node.kind);
   const facts = [
     t("customers.identity.fact_source", { source: nameOfSource(node.source) }),
     t("customers.identity.fact_seen", {
