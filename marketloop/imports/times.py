@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pyarrow as pa
@@ -136,7 +137,8 @@ class TimeReader:
 
     def dates(self, text: pa.Array) -> pa.Array:
         """Days of a text column as YYYY-MM-DD; null where there is no readable day since 1900."""
-        return pa.array([None if cell is None else self._day(cell) for cell in text.to_pylist()], pa.string())
+        day = lru_cache(maxsize=40_000)(self._day)  # a column of birthdays repeats itself
+        return pa.array([None if cell is None else day(cell) for cell in text.to_pylist()], pa.string())
 
     def _day(self, cell: str) -> str | None:
         head = cell.replace("T", " ").split(" ")[0]

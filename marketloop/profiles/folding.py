@@ -180,7 +180,7 @@ def _name_hash(named: Mapping[str, Held]) -> int:
     if not named:
         return 0
     parts = sorted((key, str(row.plain), bool(row.sealed)) for key, row in named.items())
-    return ids.stable_id(crypto.token("display", repr(parts)))
+    return crypto.number("display", repr(parts))
 
 
 def _figure_values(figures: Figures) -> tuple[Any, ...]:

@@ -64,4 +64,4 @@ def _parts(name: str) -> set[str]:
 
 
 def _token(part: str) -> int:
-    return ids.stable_id(crypto.token("name", part))
+    return crypto.number("name", part)

@@ -187,7 +187,7 @@ def write_traits(seen: Sequence[TraitSeen]) -> set[int]:
                 news.add(one.profile_id)
             elif holder.row and not one.sealed:
                 one = replace(one, sealed=holder.row)  # a replay after the value has left the vault
-            holders[place] = replace(challenger, row=one.sealed)
+            holders[place] = Observation(challenger.value, challenger.time, challenger.trust, one.sealed)
             changed[place] = one
     _upsert_traits(changed)
     types = {one.key[:120]: "text" if one.token else type_of(one.value) for one in changed.values()}
