@@ -14,7 +14,7 @@ import structlog
 from marketloop.events import ports
 from marketloop.events.columns import to_table
 from marketloop.events.contracts import IncomingEvent, event_id_of
-from marketloop.events.seen import Ids
+from marketloop.events.seen import Ids, SeenIds
 from marketloop.events.spine import Spine, get_spine
 from marketloop.platform import background
 
@@ -31,7 +31,7 @@ def turn() -> int:
     spine, done = get_spine(), 0
     while not background.stopping():
         with spine.appending:
-            taken = _append_batch(spine)
+            taken = append_batch(spine)
         if not taken:
             break
         done += taken
@@ -43,8 +43,8 @@ def turn() -> int:
     return done
 
 
-def _append_batch(spine: Spine) -> int:
-    """Take the next events from the log, at most about BATCH; returns how many."""
+def append_batch(spine: Spine) -> int:
+    """Take the next events from the log, at most about BATCH; returns how many. The caller holds `appending`."""
     started = time.perf_counter()
     position = spine.store.position
     events: list[IncomingEvent] = []
@@ -56,11 +56,11 @@ def _append_batch(spine: Spine) -> int:
         return 0
     seqs = np.array(places, np.int64)
     ids = np.fromiter(map(event_id_of, events), np.int64, len(events))
-    fresh = _fresh(spine, ids)
+    fresh = fresh_places(spine.seen, ids)
     last_seq = places[-1]
     kept = events if len(fresh) == len(events) else [events[at] for at in fresh.tolist()]
     kept_ids = ids[fresh]
-    table = to_table(kept, kept_ids, seqs[fresh], _profile_ids(spine, kept))
+    table = to_table(kept, kept_ids, seqs[fresh], profile_ids(spine, kept))
     spine.store.append(table, last_seq)
     spine.seen.add(kept_ids, last_seq)
     spine.log.release(last_seq)
@@ -70,15 +70,15 @@ def _append_batch(spine: Spine) -> int:
     return len(events)
 
 
-def _fresh(spine: Spine, ids: Ids) -> Ids:
+def fresh_places(seen: SeenIds, ids: Ids) -> Ids:
     """Places of the events that are neither stored nor an earlier one of this batch."""
     _, first = np.unique(ids, return_index=True)
     first.sort()
-    fresh: Ids = first[~spine.seen.known(ids[first])]
+    fresh: Ids = first[~seen.known(ids[first])]
     return fresh
 
 
-def _profile_ids(spine: Spine, events: list[IncomingEvent]) -> list[int]:
+def profile_ids(spine: Spine, events: list[IncomingEvent]) -> list[int]:
     """The person of each event: as given, else resolved."""
     unknown = [event for event in events if event.profile_id is None]
     if not unknown:

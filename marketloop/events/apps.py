@@ -18,7 +18,9 @@ class EventsConfig(AppConfig):
             consumers,
             hooks_jobs,
             hooks_models,
+            operations_models,
             quality_marking,
+            replay,
             sink,
             spine,
         )
@@ -27,7 +29,9 @@ class EventsConfig(AppConfig):
         assert appender.turn is not None
         assert hooks_jobs.forget_deliveries is not None
         assert hooks_models.Hook is not None
+        assert operations_models.RetentionRule is not None
         assert quality_marking.turn is not None
+        assert replay.replay_job is not None
         outbox.set_sink(sink.take_facts)
         health.register_check("event consumers", consumers.check)
         atexit.register(spine.close_spine)

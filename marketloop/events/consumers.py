@@ -6,6 +6,9 @@
 The function runs in an OLTP transaction that also moves its cursor, so its OLTP effects happen exactly once; what it writes
 into the store's state tables must be replacements (calling twice changes nothing). A failing consumer is tried again with
 backoff; those that come `after` it wait, the others go on.
+
+Consumers are of two kinds. What a derived one writes follows from the events and a replay gives it all of them again
+(`rewind_derived`); what an effect does (`effect=True`: enrolments) must never be repeated, and no replay moves its cursor.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import structlog
 from django.db import transaction
+from django.db.models.functions import Greatest
 
 from marketloop.events.contracts import Consume, ConsumerStatus, EventBatch
 from marketloop.events.models import ConsumerCursor
@@ -36,6 +40,7 @@ class Consumer:
     name: str
     consume: Consume
     after: tuple[str, ...]
+    effect: bool = False
     failures: int = 0
     error: str = ""
     retry_at: float = 0.0
@@ -45,11 +50,14 @@ _consumers: dict[str, Consumer] = {}
 _running = threading.Lock()
 
 
-def consumer(name: str, *, after: tuple[str, ...] = ()) -> Callable[[Consume], Consume]:
-    """Register a consumer; it sees an event only when all consumers named in `after` have committed theirs."""
+def consumer(name: str, *, after: tuple[str, ...] = (), effect: bool = False) -> Callable[[Consume], Consume]:
+    """Register a consumer; it sees an event only when all consumers named in `after` have committed theirs.
+
+    `effect`: what it does must not be done again by a replay.
+    """
 
     def register(function: Consume) -> Consume:
-        _consumers[name] = Consumer(name, function, after)
+        _consumers[name] = Consumer(name, function, after, effect)
         return function
 
     return register
@@ -61,14 +69,24 @@ def turn() -> int:
     spine, done = get_spine(), 0
     with _running:
         while not background.stopping() and not all_passed(spine.store.position):
-            read = _Reading(spine)
-            given = sum(_advance(spine, one, read) for one in _in_order())
+            given = _round(spine)
             if not given:
                 break
             done += given
         if done:
             _purge_vault(spine)
     return done
+
+
+def round_once() -> int:
+    """One batch for every consumer that has one; returns how many events were given. For work that shows its progress."""
+    with _running:
+        return _round(get_spine())
+
+
+def _round(spine: Spine) -> int:
+    read = _Reading(spine)
+    return sum(_advance(spine, one, read) for one in _in_order())
 
 
 class _Reading:
@@ -126,15 +144,48 @@ def _consume_batch(spine: Spine, one: Consumer, read: _Reading) -> int:
     last = min([seen + BATCH, spine.store.position, *before])
     if last <= seen:
         return 0
+    passed_once = _passed_once(one)
+    if seen < passed_once:
+        last = min(last, passed_once)
     # Read before the transaction, so that nobody waits for the database while we wait for the store.
     table = read.batch(seen, last)
     with transaction.atomic():
         if _locked_seq(one.name) != seen:
             return 0
         if table.num_rows:
-            one.consume(EventBatch(table, seen + 1, last, spine.vault.find))
+            one.consume(EventBatch(table, seen + 1, last, spine.vault.find, last <= passed_once))
         ConsumerCursor.objects.filter(name=one.name).update(seq=last)
     return last - seen
+
+
+def _passed_once(one: Consumer) -> int:
+    """Up to which seq a derived consumer had come before it was set back; 0 when it never was."""
+    if one.effect:
+        return 0
+    found = ConsumerCursor.objects.filter(name=one.name).values_list("passed_once", flat=True).first()
+    return found or 0
+
+
+def derived_names() -> list[str]:
+    """The consumers whose doings a replay repeats."""
+    return sorted(one.name for one in _consumers.values() if not one.effect)
+
+
+def rewind_derived() -> int:
+    """Set the cursors of all derived consumers back to the first event; returns the seq they all have to reach again.
+
+    Their batches are marked `replayed` up to where they had been. Effects stay where they are, and wait for those they follow.
+    """
+    with transaction.atomic():
+        rows = ConsumerCursor.objects.filter(name__in=derived_names())
+        rows.update(passed_once=Greatest("passed_once", "seq"), seq=0)
+    background.wake("consumers")
+    return get_spine().store.position
+
+
+def derived_seq() -> int:
+    """Up to which seq every derived consumer has come."""
+    return min(_cursors(tuple(derived_names())), default=get_spine().store.position)
 
 
 def _locked_seq(name: str) -> int:

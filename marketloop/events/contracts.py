@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import Any, Protocol
 
@@ -101,13 +101,15 @@ class EventBatch:
     """Events in seq order for a consumer; `table` has the columns of `schema.EVENTS`.
 
     `ciphertext(token)` gives the encrypted personal value behind a token, None when it has left the vault (after all
-    consumers have passed it): a replay must keep the value that the consumer stored at first.
+    consumers have passed it): a replay must keep the value that the consumer stored at first. `replayed`: the consumer has
+    committed these events before, see `consumers.rewind_derived`.
     """
 
     table: pa.Table
     first_seq: int
     last_seq: int
     ciphertext: Callable[[str], str | None] = field(default=lambda token: None, repr=False)
+    replayed: bool = False
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
@@ -117,14 +119,14 @@ class EventBatch:
         import pyarrow.compute as pc
 
         mask = pc.is_in(self.table["name"], value_set=pa.array(names, pa.string()))
-        return EventBatch(self.table.filter(mask), self.first_seq, self.last_seq, self.ciphertext)
+        return replace(self, table=self.table.filter(mask))
 
     def of_kind(self, *kinds: str) -> EventBatch:
         """Only the events of one of these kinds."""
         import pyarrow.compute as pc
 
         mask = pc.is_in(self.table["kind"], value_set=pa.array([str(kind) for kind in kinds], pa.string()))
-        return EventBatch(self.table.filter(mask), self.first_seq, self.last_seq, self.ciphertext)
+        return replace(self, table=self.table.filter(mask))
 
     def rows(self) -> Iterator[StoredEvent]:
         """The events as objects, for the few that need a look one by one."""

@@ -69,6 +69,7 @@ from marketloop.events.questions import (
     trend_people,
 )
 from marketloop.events.reading import Priority
+from marketloop.events.rebuilt import Rebuilding, on_rebuilt
 from marketloop.events.redaction import OF_PROPERTIES, identify, redact
 from marketloop.events.spine import close_spine as close
 from marketloop.events.spine import get_spine
@@ -108,6 +109,7 @@ __all__ = [
     "OriginFigures",
     "Period",
     "Priority",
+    "Rebuilding",
     "PropertyValue",
     "PurchaseStates",
     "RepeatResult",
@@ -143,6 +145,7 @@ __all__ = [
     "matching_each",
     "matching_profiles",
     "mentioned",
+    "on_rebuilt",
     "need_people",
     "need_trend",
     "open_sealed",

@@ -88,6 +88,11 @@ class EventLog:
         """The last acknowledged seq; 0 when the log is empty."""
         return self._last_seq
 
+    @property
+    def first_seq(self) -> int:
+        """The first seq that the log still has (old segments may have been removed)."""
+        return self._segments[0]
+
     def append(self, events: Sequence[IncomingEvent], *, durable: bool = True) -> None:
         """Append in order; returns when they are on the disk (`durable=False`: handed to the system). Raises LogUnwritable."""
         self.commit(

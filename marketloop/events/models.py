@@ -8,10 +8,11 @@ from marketloop.platform.models import IdModel
 
 
 class ConsumerCursor(models.Model):
-    """The last seq whose effects a consumer has committed."""
+    """The last seq whose effects a consumer has committed; `passed_once`: how far it had come when a replay set it back."""
 
     name = models.CharField(max_length=80, primary_key=True)
     seq = models.BigIntegerField(default=0)
+    passed_once = models.BigIntegerField(default=0)
 
     class Meta:
         db_table = "events_consumer_cursor"

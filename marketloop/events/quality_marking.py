@@ -11,6 +11,7 @@ import datetime as dt
 import json
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -69,8 +70,24 @@ def turn() -> int:
     return done
 
 
-def judge(spine: Spine, limits: Thresholds, start: int, end: int) -> int:
-    """Make the verdicts of the events of whole days, [start, end), what the rules say now; returns how many events changed."""
+def judge_again(check: Callable[[], None]) -> int:
+    """Judge all days of a store that was built again, and tell nobody: the verdicts are those that stood before."""
+    spine = get_spine()
+    state, _ = TrafficState.objects.get_or_create(id=1)
+    limits, position, state.seq, done = thresholds(), spine.store.position, 0, 0
+    with reading_as(Priority.REPORT):
+        for start, end in _spans(_days(spine, state, position)):
+            check()
+            done += judge(spine, limits, start, end, quietly=True)
+    TrafficState.objects.filter(id=1).update(seq=position)
+    return done
+
+
+def judge(spine: Spine, limits: Thresholds, start: int, end: int, *, quietly: bool = False) -> int:
+    """Make the verdicts of the events of whole days, [start, end), what the rules say now; returns how many events changed.
+
+    `quietly`: segments need not look again.
+    """
     query = rules.statement(limits, start, end, str(clock.company_zone()))
     now = _by_event(spine.store.read(query.text, query.params).to_pylist())
     standing = spine.store.read(
@@ -81,7 +98,9 @@ def judge(spine: Spine, limits: Thresholds, start: int, end: int) -> int:
     if not changed:
         return 0
     rows = _events(spine, changed, start, end)
-    MarkedPeople.objects.create(profile_ids=sorted({row["profile_id"] for row in rows if row["profile_id"]}))
+    people = sorted({row["profile_id"] for row in rows if row["profile_id"]})
+    if not quietly:
+        MarkedPeople.objects.create(profile_ids=people)
     _mark(spine, rows, now, start, end)
     tell()
     return len(rows)

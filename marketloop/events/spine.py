@@ -19,6 +19,7 @@ from marketloop.events.seen import Ids, SeenIds
 from marketloop.events.store import Store
 from marketloop.events.vault import Vault
 from marketloop.platform.config import get_config
+from marketloop.platform.errors import Conflict
 
 
 @dataclass
@@ -55,8 +56,53 @@ def seen_ids(store: Store, folder: object = None) -> SeenIds:
     return SeenIds(folder if isinstance(folder, Path) else None, store.position, load)
 
 
+class StoreLost(Conflict):
+    """Consumers have passed events that the store does not have: its file is gone, or was restored older than the rows."""
+
+
 def open_spine() -> Spine:
-    """Take the ownership of home and open everything in it."""
+    """Take the ownership of home and open everything in it; raises StoreLost or StoreUnreadable when the store needs a replay."""
+    spine = _open_home()
+    passed = furthest_cursor()
+    if passed > spine.store.position:
+        found = spine.store.position
+        spine.close()
+        raise StoreLost("events_store_lost", stored=found, passed=passed)
+    return spine
+
+
+def open_lost(aside: str) -> Spine:
+    """Open home for building its store again: a file that is there is put aside under this ending, never deleted.
+
+    Raises StoreOwned while another process has the store, Conflict when this process has it open.
+    """
+    global _spine
+    home = get_config().home
+    with _lock:
+        if _spine is not None:
+            raise Conflict("events_store_not_lost")
+        owned = ownership.take(home)
+        try:
+            for name in ("events.duckdb", "events.duckdb.wal"):
+                if (home / name).exists():
+                    (home / name).rename(home / f"{name}.{aside}")
+        finally:
+            owned.release()
+        _spine = _open_home()
+        return _spine
+
+
+def furthest_cursor() -> int:
+    """The last seq that any consumer has passed, ever; 0 when none has passed any."""
+    from django.db.models import Max
+
+    from marketloop.events.models import ConsumerCursor
+
+    found = ConsumerCursor.objects.aggregate(seq=Max("seq"), before=Max("passed_once"))
+    return max(found["seq"] or 0, found["before"] or 0)
+
+
+def _open_home() -> Spine:
     config = get_config()
     owned = ownership.take(config.home)
     try:

@@ -18,8 +18,10 @@ import pyarrow as pa
 
 from marketloop.events.reading import Gate, Priority
 from marketloop.events.schema import EVENTS, TABLES, create_table
-from marketloop.platform.errors import Invalid
+from marketloop.platform.errors import Conflict, Invalid
 
+REBUILT = "events_rebuilt"
+"""The table that a replay fills; whatever stands there at opening was cut off."""
 READERS = 2
 CHECKPOINT = "256MB"
 _priority: ContextVar[Priority] = ContextVar("events_priority", default=Priority.INTERACTIVE)
@@ -27,6 +29,10 @@ _priority: ContextVar[Priority] = ContextVar("events_priority", default=Priority
 
 class QueryTooSlow(Invalid):
     """A read ran into its time limit and was interrupted."""
+
+
+class StoreUnreadable(Conflict):
+    """The file of the store cannot be opened: it has to be built again from the log."""
 
 
 @contextlib.contextmanager
@@ -44,7 +50,7 @@ class Store:
 
     def __init__(self, path: Path | None, *, memory: str = "1GB", temporary: Path | None = None) -> None:
         self._path = path
-        self._connection = duckdb.connect(str(path) if path else ":memory:")
+        self._connection = _connect(path)
         self._writer_lock = threading.RLock()
         self._together: set[str] | None = None
         self._gate = Gate(READERS)
@@ -54,6 +60,7 @@ class Store:
         self._connection.execute("SET enable_progress_bar=false")
         if temporary is not None:
             self._connection.execute("SET temp_directory=?", [str(temporary)])
+        self._connection.execute(f"DROP TABLE IF EXISTS {REBUILT}")
         for name, schema in TABLES.items():
             self._connection.execute(create_table(name, schema))
         self._connection.execute("CREATE TABLE IF NOT EXISTS log_position (seq BIGINT NOT NULL)")
@@ -202,6 +209,14 @@ class Store:
                 cursor.close()
             self._idle.clear()
             self._connection.close()
+
+
+def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(path) if path else ":memory:")
+    except (duckdb.Error, OSError, RuntimeError) as error:
+        reason = str(error).splitlines()[0][:200]
+        raise StoreUnreadable("events_store_unreadable", file=str(path), reason=reason) from error
 
 
 def get_store() -> Store:

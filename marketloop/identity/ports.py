@@ -73,3 +73,11 @@ def republish() -> None:
     """Let the loop publish all aliases again (after the store was rebuilt)."""
     Alias.objects.update(published=False)
     background.wake("identity.aliases")
+
+
+@events.on_rebuilt("identity", order=10)
+def publish_again(rebuilding: events.Rebuilding) -> None:
+    """All aliases stand in the store when it returns."""
+    republish()
+    while publish_aliases():
+        rebuilding.check()

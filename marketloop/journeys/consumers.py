@@ -12,7 +12,7 @@ from marketloop.journeys import reactions, sql
 from marketloop.platform.outbox import subscriber
 
 
-@consumer("journeys", after=("identity", "profiles", "segments"))
+@consumer("journeys", after=("identity", "profiles", "segments"), effect=True)
 def consume(batch: EventBatch) -> None:
     """Entries, goals and waits; runs in the transaction that moves the consumer's cursor."""
     sql.lock_movement(exclusive=True)

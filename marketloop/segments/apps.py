@@ -11,4 +11,4 @@ class SegmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the event consumer, the loop and the jobs."""
-        from marketloop.segments import consumers, jobs  # noqa: F401
+        from marketloop.segments import consumers, jobs, republishing  # noqa: F401

@@ -31,7 +31,8 @@ def keep_memberships(batch: EventBatch) -> None:
         if len(touches.joined):
             tell_store_who_is_who(touches.joined)
         canonical = follow_merges(rows, people)
-        follow_splits(rows, touches.splits)
+        if not batch.replayed:
+            follow_splits(rows, touches.splits)
         fresh = note_known(state, np.unique(canonical))
         look_again(
             rows,
