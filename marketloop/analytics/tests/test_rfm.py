@@ -99,7 +99,7 @@ def _times(stamps: object) -> np.ndarray:
                     break
                 except ValueError:
                     continue
-        known[text] = clock.to_ms(moment.replace(tzinfo=dt.UTC))  # type: ignore[attr-defined]
+        known[text] = clock.to_ms(moment.replace(tzinfo=dt.UTC))
     return np.array([known[text] for text in texts], np.int64)
 
 

@@ -125,8 +125,8 @@ describe("need trend", () => {
       "GET /api/v1/analytics/needs/people": () => pageOf([{ id: "pro_1", name: "林梅" }]),
     });
     expect(await screen.findByText("四件套")).toBeTruthy();
-    expect(screen.getByText(/\+10 点/)).toBeTruthy();
-    expect(screen.getByText("+2…+18")).toBeTruthy();
+    expect(screen.getByText(/\+10\.0 点/)).toBeTruthy();
+    expect(screen.getByText("+2.0…+18.0")).toBeTruthy();
     fireEvent.click(screen.getByRole("button", { name: "30" }));
     expect(await screen.findByText("林梅")).toBeTruthy();
     expect(asked.at(-1)?.query.get("need")).toBe("四件套");

@@ -1,6 +1,13 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { api, type Model, take } from "@/api/client";
 import { useList } from "@/api/list";
+import type { TimeSpan } from "@/api/span";
 import { currentLanguage } from "@/i18n";
 
 export type CatalogueEvent = Model<"CatalogueEventOut">;
@@ -98,4 +105,75 @@ export const useQuarantine = () =>
 export const useDecide = () =>
   useChange(({ events, decision }: { events: string[]; decision: Decision }) =>
     take(api.POST("/api/v1/events/quarantine/decisions", { body: { events, decision } })),
+  );
+
+export type Traffic = Model<"TrafficReportOut">;
+export type TrafficPart = Model<"TrafficPartOut">;
+export type TrafficEvent = Model<"RecentEventOut">;
+export type Thresholds = Model<"Thresholds">;
+export type IpRange = Model<"IpRangeOut">;
+export type Dimension = "source" | "campaign" | "content" | "region" | "hour" | "day" | "name";
+export const DIMENSIONS: Dimension[] = ["source", "campaign", "content", "region", "hour", "day", "name"];
+const TRAFFIC = "tracking-traffic";
+
+export interface Slice {
+  by?: Dimension;
+  value?: string;
+  quality?: "valid" | "suspect" | "invalid";
+  reason?: string;
+}
+
+export const useTraffic = (span: TimeSpan | undefined, by: Dimension) =>
+  useQuery({
+    queryKey: [TRAFFIC, "report", span, by, currentLanguage()],
+    enabled: span !== undefined,
+    placeholderData: keepPreviousData,
+    refetchInterval: 30_000,
+    queryFn: () =>
+      take(api.GET("/api/v1/events/traffic", { params: { query: { ...(span as TimeSpan), by } } })),
+  });
+
+export const useTrafficEvents = (span: TimeSpan, slice: Slice | null) =>
+  useInfiniteQuery({
+    queryKey: [TRAFFIC, "events", span, slice],
+    enabled: slice !== null,
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) =>
+      take(
+        api.GET("/api/v1/events/traffic/events", {
+          params: { query: { ...span, ...slice, cursor: pageParam, limit: 50 } },
+        }),
+      ),
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+
+export const useTrafficSettings = () =>
+  useQuery({
+    queryKey: [TRAFFIC, "settings"],
+    queryFn: () => take(api.GET("/api/v1/events/traffic/settings")),
+  });
+
+function useTrafficChange<Wanted, Made>(change: (wanted: Wanted) => Promise<Made>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: () => client.invalidateQueries({ queryKey: [TRAFFIC] }),
+  });
+}
+
+export const useSetThresholds = () =>
+  useTrafficChange((body: Thresholds) => take(api.PUT("/api/v1/events/traffic/settings", { body })));
+
+export const useIpRanges = () =>
+  useQuery({
+    queryKey: [TRAFFIC, "ranges"],
+    queryFn: () => take(api.GET("/api/v1/events/traffic/ranges", { params: { query: { limit: 200 } } })),
+  });
+
+export const useAddRange = () =>
+  useTrafficChange((body: Model<"IpRangeIn">) => take(api.POST("/api/v1/events/traffic/ranges", { body })));
+
+export const useRemoveRange = () =>
+  useTrafficChange((id: string) =>
+    take(api.DELETE("/api/v1/events/traffic/ranges/{range_id}", { params: { path: { range_id: id } } })),
   );

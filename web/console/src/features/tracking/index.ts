@@ -20,5 +20,13 @@ export const feature: Feature = {
       permission: "events.read",
       load: () => import("./plan/PlanPage"),
     },
+    {
+      path: "events/quality",
+      label: "tracking.nav.quality",
+      group: "data",
+      order: 34,
+      permission: "events.read",
+      load: () => import("./quality/QualityPage"),
+    },
   ],
 };

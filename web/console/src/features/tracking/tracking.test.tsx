@@ -1,9 +1,10 @@
-import { fireEvent, screen, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { pageOf, refuse, renderPage } from "@/testing/render";
 import type { CatalogueEvent, Detail, Quarantined } from "./api";
 import CataloguePage from "./catalogue/CataloguePage";
 import PlanPage from "./plan/PlanPage";
+import QualityPage from "./quality/QualityPage";
 import { reasonWords } from "./words";
 
 const ROW: CatalogueEvent = {
@@ -126,5 +127,51 @@ describe("tracking plan", () => {
   it("says reasons in words", () => {
     expect(reasonWords("plan_missing:lines[].id")).toBe("缺少必填属性 · lines[].id");
     expect(reasonWords("odd")).toBe("odd");
+  });
+});
+
+describe("traffic quality", () => {
+  const figures = { raw: 75, invalid: 60, suspect: 2, net: 15, rate: 0.8 };
+  const routes = {
+    "GET /api/v1/events/traffic": () => ({
+      total: figures,
+      parts: [{ ...figures, value: "web", label: "web" }],
+      reasons: [{ reason: "click_flood", invalid: 60, suspect: 0 }],
+      behind: 0,
+    }),
+    "GET /api/v1/events/traffic/events": () => pageOf([]),
+  };
+
+  it("shows raw, invalid and net with reasons, and opens the events", async () => {
+    const { asked } = renderPage(<QualityPage />, routes);
+    expect(await screen.findByText("点击刷量")).toBeTruthy();
+    expect(screen.getAllByText("80.0%").length).toBeGreaterThan(0);
+    fireEvent.click(screen.getByText("点击刷量"));
+    expect(await screen.findByText("事件明细")).toBeTruthy();
+    expect(asked.at(-1)?.query.get("reason")).toBe("click_flood");
+  });
+
+  it("puts an office on the list of own networks", async () => {
+    const { asked } = renderPage(<QualityPage />, {
+      ...routes,
+      "GET /api/v1/events/catalogue": () => [],
+      "GET /api/v1/events/traffic/ranges": () => pageOf([]),
+      "GET /api/v1/events/traffic/settings": () => ({
+        thresholds: { clicks: ["a"], views: ["b"], flood_z: 3.5 },
+        defaults: { clicks: ["a"], views: ["b"], flood_z: 3.5 },
+        cloud: { ranges: 46, read: "2026-11-25", sources: [] },
+      }),
+      "POST /api/v1/events/traffic/ranges": () => ({}),
+    });
+    fireEvent.click(await screen.findByRole("tab", { name: "规则与名单" }));
+    fireEvent.change(await screen.findByLabelText("网段或地址"), { target: { value: "203.0.113.0/24" } });
+    fireEvent.click(screen.getByRole("button", { name: /添\s?加/ }));
+    await waitFor(() =>
+      expect(asked.find((one) => one.method === "POST")?.body).toEqual({
+        cidr: "203.0.113.0/24",
+        kind: "staff",
+        note: "",
+      }),
+    );
   });
 });

@@ -21,3 +21,9 @@ export const TYPES = [
 ] as const;
 export const ITEMS = ["string", "number", "integer", "boolean", "datetime", "object"] as const;
 export const ACTIONS = ["accept", "flag", "quarantine"] as const;
+
+/** What a reason of the traffic verdict means. */
+export const reasonDefinition = (reason: string): string => {
+  const at = reason.indexOf(":");
+  return textOr(`tracking.reason_definition.${at < 0 ? reason : reason.slice(0, at)}`, "");
+};

@@ -4,7 +4,11 @@ import type { LiveEvent } from "../api";
 
 const TONES: Record<string, Tone> = { valid: "ok", suspect: "warn", invalid: "bad" };
 export const toneOfQuality = (quality: string): Tone => TONES[quality] ?? "neutral";
-export const wordOfReason = (reason: string) => textOr(`data.reason.${reason}`, reason);
+export const wordOfReason = (reason: string) => {
+  const [what = reason, path] = reason.split(":");
+  const words = textOr(`data.reason.${what}`, textOr(`tracking.reason.${what}`, what));
+  return path ? `${words} · ${path}` : words;
+};
 
 const LEFT_OUT = new Set(["session_id", "message", "user_id", "anonymous_id", "segment_id"]);
 

@@ -15,7 +15,6 @@ import {
   Percent,
   RowsTable,
   Sparkline,
-  useFormat,
 } from "@/ui";
 import { ACTS, type Act, type By, downloadNeeds, type Need, type Unit, useNeeds } from "../api";
 import { BehindDrawer, type Opened } from "../BehindDrawer";
@@ -178,9 +177,11 @@ function useNeedColumns(ranked: Act, open: (need: string, act: Act) => void): Co
 /** The change of the share in points with its interval; grey when the interval holds 0. */
 function Change({ figures }: { figures: Need["acts"][string] | undefined }) {
   const t = useText();
-  const format = useFormat();
   if (!figures || figures.change === null) return <span className="muted">—</span>;
-  const points = (value: number) => `${value > 0 ? "+" : ""}${format.number(Math.round(value * 1000) / 10)}`;
+  const points = (value: number) => {
+    const shown = Math.round(value * 1000) / 10;
+    return `${shown > 0 ? "+" : shown < 0 ? "−" : ""}${Math.abs(shown).toFixed(1)}`;
+  };
   const sure = figures.low !== null && figures.high !== null && figures.low * figures.high > 0;
   return (
     <span className={sure ? undefined : "muted"}>
