@@ -16,6 +16,9 @@ from marketloop.profiles.held import fold_traits, held_traits
 from marketloop.profiles.models import Person, TraitRule
 from marketloop.profiles.writing import chunks
 
+OWN_SOURCES = "marketloop"
+"""Scores and cells come anew for each person after a split."""
+
 
 @dataclass(frozen=True)
 class Side:
@@ -60,10 +63,12 @@ def side_of(profile_ids: Sequence[int], nodes: Sequence[identity.Node], language
 
 
 def _traits(profile_ids: Sequence[int]) -> tuple[Trait, ...]:
-    """What survives among the traits of these profiles alone, by key."""
+    """What survives among the traits of these profiles alone, by key; not what the product itself worked out for them."""
     rules = dict(TraitRule.objects.values_list("key", "rule"))
     found = []
     for _, row in sorted(fold_traits(held_traits(profile_ids), rules).items()):
+        if row.source.startswith(OWN_SOURCES):
+            continue
         value = clear_value(row)
         shown = queries.mask_trait(row.key, str(value)) if row.token else value
         found.append(Trait(row.key, shown, row.source, row.time, bool(row.token), row.by))
