@@ -54,4 +54,4 @@ def test_first_administrator_is_made_once_and_welcomed(capsys: pytest.CaptureFix
 def test_doctor_says_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor"]) == 0
 
-    assert capsys.readouterr().out == "all is well\n"
+    assert capsys.readouterr().out == "一切正常\n"

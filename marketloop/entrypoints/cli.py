@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from marketloop.platform.config import get_config
+from marketloop.platform.i18n import translate
 
 
 def _django() -> None:
@@ -65,12 +66,20 @@ def openapi(args: argparse.Namespace) -> int:
 
 def doctor(args: argparse.Namespace) -> int:
     """Name what is wrong; exit 1 when something is."""
-    from marketloop.platform.health import run_checks
+    from marketloop.events.facade import examine_by_owner
+    from marketloop.platform import clock
 
-    problems = run_checks()
-    for name, problem in problems.items():
-        print(f"{name}: {problem}")
-    print("all is well" if not problems else f"{len(problems)} problem(s)")
+    clock.load()
+    language = get_config().language
+    found = examine_by_owner()
+    for one in found:
+        print(f"{'·' if one.hint else '✗'} {one.what(language)}\n  → {one.do(language)}")
+    problems = sum(not one.hint for one in found)
+    print(
+        translate("doctor.problems", language, count=problems)
+        if problems
+        else translate("doctor.well", language)
+    )
     return 1 if problems else 0
 
 
@@ -98,7 +107,6 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: list[str] | None = None) -> int:
     """Entry point; exit status 0 well, 1 refused with a message, 2 wrong usage."""
     from marketloop.platform.errors import DomainError
-    from marketloop.platform.i18n import translate
 
     _django()
     args = parser().parse_args(argv)

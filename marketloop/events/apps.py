@@ -16,6 +16,7 @@ class EventsConfig(AppConfig):
         from marketloop.events import (
             appender,
             consumers,
+            doctor,
             hooks_jobs,
             hooks_models,
             operations_models,
@@ -27,6 +28,7 @@ class EventsConfig(AppConfig):
         from marketloop.platform import health, outbox
 
         assert appender.turn is not None
+        assert doctor.look is not None
         assert hooks_jobs.forget_deliveries is not None
         assert hooks_models.Hook is not None
         assert operations_models.RetentionRule is not None

@@ -28,6 +28,7 @@ from marketloop.events.customers import (
     trait_texts,
 )
 from marketloop.events.declared import label_of
+from marketloop.events.examining import examine_by_owner
 from marketloop.events.keys import ensure_write_key
 from marketloop.events.origins import EvidenceEvent, OriginFigures, evidence_events, origin_figures
 from marketloop.events.ownership import StoreOwned
@@ -134,6 +135,7 @@ __all__ = [
     "ensure_write_key",
     "event_names",
     "evidence_events",
+    "examine_by_owner",
     "explain",
     "forget",
     "funnel",

@@ -93,6 +93,10 @@ class EventLog:
         """The first seq that the log still has (old segments may have been removed)."""
         return self._segments[0]
 
+    def segments(self) -> list[tuple[int, Path]]:
+        """First seq and file of every segment, oldest first; the last one is being written."""
+        return [(start, self._path(start)) for start in list(self._segments)]
+
     def append(self, events: Sequence[IncomingEvent], *, durable: bool = True) -> None:
         """Append in order; returns when they are on the disk (`durable=False`: handed to the system). Raises LogUnwritable."""
         self.commit(
@@ -194,7 +198,7 @@ class EventLog:
             self._keep_torn(path, data, 0)
             self._start_segment(first_seq)
             return
-        for offset, header in _frames(data):
+        for offset, header in frames_of(data):
             self._last_seq, good = header.last_seq, offset + Header.SIZE + header.length
         self._file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
         if good < len(data):
@@ -271,7 +275,7 @@ class EventLog:
                 self._file = -1
 
 
-def _frames(data: bytes) -> Iterator[tuple[int, Header]]:
+def frames_of(data: bytes) -> Iterator[tuple[int, Header]]:
     """(offset, header) of the whole frames of a segment, up to the first that is torn."""
     offset = len(MAGIC)
     while offset + Header.SIZE <= len(data):

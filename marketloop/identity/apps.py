@@ -12,7 +12,8 @@ class IdentityConfig(AppConfig):
     def ready(self) -> None:
         """Fill the spine's port and register the loop that publishes aliases and the jobs."""
         from marketloop.events import facade as events
-        from marketloop.identity import jobs, ports
+        from marketloop.identity import doctor, jobs, ports
 
+        assert doctor.look is not None
         assert jobs.squash is not None
         events.set_resolver(ports.resolve_events)
