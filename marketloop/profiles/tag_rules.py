@@ -12,7 +12,7 @@ from marketloop.events import facade as events
 from marketloop.events.query.ast import InList
 from marketloop.facts.audiences import SegmentEntered, SegmentLeft
 from marketloop.identity import facade as identity
-from marketloop.platform import outbox
+from marketloop.platform import ids, outbox
 from marketloop.platform.jobs import JobContext, cron, enqueue, job
 from marketloop.profiles.models import ProfileTag, Tag
 from marketloop.profiles.tagging import put_tags, take_tags
@@ -47,15 +47,16 @@ def fill_tag(ctx: JobContext, *, tag: int) -> dict[str, Any]:
         members = set(events.matching_profiles(InList(list_id=row.segment)).tolist())
     by_rule = set(ProfileTag.objects.filter(tag=row, source=SOURCE).values_list("profile_id", flat=True))
     people = identity.canonical_many(by_rule)
-    left, added, removed = sorted(one for one in by_rule if people[one] not in members), 0, 0
+    left = sorted(one for one in by_rule if people[one] not in members)
+    added, removed, batch = 0, 0, ids.new_id()
     steps = [(True, chunk) for chunk in chunks(sorted(members), CHUNK)]
     steps += [(False, chunk) for chunk in chunks(left, CHUNK)]
     for done, (put, chunk) in enumerate(steps):
         ctx.check()
         if put:
-            added += put_tags(profile_ids=chunk, tag=row.name, source=SOURCE).changed
+            added += put_tags(profile_ids=chunk, tag=row.name, source=SOURCE, batch=batch).changed
         else:
-            gone = take_tags(profile_ids=chunk, tag=row.name, source=SOURCE, only_from=SOURCE)
+            gone = take_tags(profile_ids=chunk, tag=row.name, source=SOURCE, only_from=SOURCE, batch=batch)
             removed += gone.changed
         ctx.progress(done + 1, len(steps), row.name)
     return {"added": added, "removed": removed}

@@ -94,7 +94,7 @@ export function TagMenu({ tag, edit }: { tag: Tag; edit: () => void }) {
       content: t("customers.tagMenu.delete_lesson", { count: format.number(tag.profiles) }),
       okText: t("customers.tagMenu.delete"),
       okButtonProps: { danger: true },
-      onOk: () => remove.mutateAsync(tag.id).then(done),
+      onOk: () => remove.mutate(tag.id, { onSuccess: done }),
     });
   const refill = () =>
     fill.mutate(tag.id, {
