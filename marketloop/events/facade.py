@@ -10,6 +10,7 @@ from typing import Any
 from marketloop.events import appender, consumers
 from marketloop.events.catalogue import personal_kind, stored_name
 from marketloop.events.collector import application as collector_application
+from marketloop.events.commands import import_archive
 from marketloop.events.consumers import consumer, consumer_status
 from marketloop.events.contracts import IncomingEvent, Reader, StoredEvent, event_id_of
 from marketloop.events.customers import (
@@ -142,6 +143,7 @@ __all__ = [
     "funnel_people",
     "get_store",
     "identifier_key",
+    "import_archive",
     "label_of",
     "leaf_counts",
     "matching_each",

@@ -267,6 +267,15 @@ class EventLog:
             while self._recent and self._recent[0].last_seq <= up_to_seq:
                 self._recent_events -= self._recent.popleft().count
 
+    def drop_first(self, first_seq: int) -> None:
+        """Remove the oldest segment, which must begin at this seq and not be the one that is written."""
+        with self._io:
+            if len(self._segments) < 2 or self._segments[0] != first_seq:
+                raise ValueError(f"{first_seq} is not an old segment's first seq")
+            self._path(first_seq).unlink()
+            del self._segments[0]
+            _sync_folder(self.folder)
+
     def close(self) -> None:
         """Close the file; the log must not be used afterwards."""
         with self._io:

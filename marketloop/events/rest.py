@@ -17,6 +17,7 @@ from marketloop.events.declared import label_of
 from marketloop.events.models import WriteKey
 from marketloop.events.rest_events import RecentEventOut
 from marketloop.events.rest_hooks import router as hooks_router
+from marketloop.events.rest_operations import router as operations_router
 from marketloop.events.rest_plan import router as plan_router
 from marketloop.events.rest_quality import router as quality_router
 from marketloop.events.spine import get_spine
@@ -27,6 +28,7 @@ router = Router(tags=["events"])
 router.add_router("", plan_router)
 router.add_router("", hooks_router)
 router.add_router("", quality_router)
+router.add_router("", operations_router)
 QualityWord = Literal["valid", "suspect", "invalid"]
 
 

@@ -30,7 +30,10 @@ _SHOWN = 10
 def add(commands: Any) -> None:
     """Add the command to the command line."""
     one = commands.add_parser("import", help="take in a file of contacts, products, orders or events")
-    one.add_argument("file", type=Path)
+    one.add_argument("file", type=Path, nargs="?")
+    one.add_argument(
+        "--events", type=Path, metavar="FOLDER", help="an archive of `marketloop export --events`"
+    )
     one.add_argument("--kind", choices=[kind.value for kind in ImportKind], help="found out when absent")
     one.add_argument(
         "--map",
@@ -56,8 +59,10 @@ def add(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Take the file in; exit status 0 when the import is done (or left to the server), 1 when it failed or was cancelled."""
     clock.load()
-    if not args.file.is_file():
-        raise NotFound("import_no_such_file", got=str(args.file))
+    if args.events is not None:
+        return events.import_archive(args.events, wait=args.wait)
+    if args.file is None or not args.file.is_file():
+        raise NotFound("import_no_such_file", got=str(args.file or ""))
     row = services.create_import(
         file_name=args.file.name,
         blocks=files.blocks_of(args.file),
