@@ -29,6 +29,7 @@ from marketloop.events.query.counting import (
 from marketloop.events.query.explain import Explained
 from marketloop.events.query.funnel import FunnelResult
 from marketloop.events.query.periods import Period, Unit, earlier
+from marketloop.events.query.persona import DimensionCounts, ValueCount, persona_counts
 from marketloop.events.query.repeat import RepeatResult
 from marketloop.events.query.retention import RetentionResult
 from marketloop.events.query.sql import param, sql
@@ -40,6 +41,7 @@ from marketloop.platform import clock
 
 __all__ = [
     "AudienceCounts",
+    "DimensionCounts",
     "EventName",
     "Explained",
     "FunnelResult",
@@ -52,6 +54,7 @@ __all__ = [
     "RetentionResult",
     "TrendResult",
     "TrendSeries",
+    "ValueCount",
     "count_matching",
     "earlier_range",
     "event_names",
@@ -62,7 +65,10 @@ __all__ = [
     "matching_each",
     "matching_profiles",
     "mentioned",
+    "persona",
+    "place_values",
     "property_values",
+    "refusing",
     "repeat",
     "repeat_people",
     "retention",
@@ -160,6 +166,37 @@ def touched_by_time_each(asked: Sequence[tuple[Condition, int]], to_ms: int) -> 
     found = _run(query)
     places, people = (found[name].combine_chunks().to_numpy() for name in ("n", "profile_id"))
     return [np.sort(people[places == n]) for n in range(len(asked))]
+
+
+def persona(
+    people: Sequence[int] | Ids, *, scope: ScopeFilter = ALL
+) -> tuple[int, int, list[DimensionCounts]]:
+    """(how many of these people are in the base, its size, counts by dimension); see `query.persona`."""
+    return persona_counts(id_table(people), context(scope), reader())
+
+
+def refusing(channel: str, among: Sequence[int] | Ids) -> Ids:
+    """Those of these people (canonical ids) who said no to a channel; who said nothing is not among them."""
+    found = reader()(
+        f"SELECT DISTINCT profile_id FROM profile_consent WHERE channel = ? AND NOT granted AND profile_id IN (FROM {ASKED})",
+        [channel],
+        {ASKED: id_table(among)},
+    )
+    return ids_of(found)
+
+
+def place_values(level: Literal["province", "city", "county"], limit: int = 500) -> list[PropertyValue]:
+    """Provinces, cities or counties (the trait) where people live, the most frequent first."""
+    source = (
+        "SELECT text AS value FROM profile_trait WHERE key = 'county'"
+        if level == "county"
+        else f"SELECT {level} AS value FROM profile_state"
+    )
+    found = reader()(
+        f"SELECT value, count(*) AS count FROM ({source}) WHERE value <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?",
+        [limit],
+    )
+    return [PropertyValue(**row) for row in found.to_pylist()]
 
 
 def trend(query: TrendQuery, *, scope: ScopeFilter = ALL) -> TrendResult:

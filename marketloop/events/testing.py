@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import pytest
 from marketloop.events import spine as spines
 from marketloop.events.contracts import IncomingEvent
 from marketloop.events.log import EventLog
+from marketloop.events.query.ast import Condition
 from marketloop.events.seen import SeenIds
 from marketloop.events.spine import Spine
 from marketloop.events.store import Store
@@ -47,6 +48,16 @@ def rewind_consumers() -> None:
     from marketloop.events.models import ConsumerCursor
 
     ConsumerCursor.objects.all().delete()
+
+
+def plain_answers(conditions: Sequence[Condition]) -> list[set[int]]:
+    """Who fulfils each condition now, by the naive evaluator over everything in the store."""
+    from marketloop.events.query.reference import fulfilling, load_everybody
+    from marketloop.events.questions import context
+    from marketloop.events.store import get_store
+
+    people = load_everybody(conditions, get_store().read)
+    return [fulfilling(people, one, context()) for one in conditions]
 
 
 def _open_fresh() -> Spine:

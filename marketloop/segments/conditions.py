@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from marketloop.events.query.ast import (
     MAX_DEPTH,
     MAX_LEAVES,
+    OWNERS,
     All,
     Condition,
     InList,
@@ -19,7 +20,6 @@ from marketloop.events.query.ast import (
     parts_of,
 )
 from marketloop.events.query.ast import Any as AnyOf
-from marketloop.events.query.relations import OWNERS
 from marketloop.platform import ids
 from marketloop.platform.errors import BadRequest, Invalid
 from marketloop.segments.contracts import PREFIX

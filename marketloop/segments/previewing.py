@@ -6,8 +6,7 @@ import time
 from typing import Any
 
 from marketloop.events import facade as events
-from marketloop.events.query.ast import Condition, Reachable, Trait
-from marketloop.events.query.relations import ADDRESSES
+from marketloop.events.query.ast import ADDRESSES, Condition, Reachable, Trait
 from marketloop.organisation.contracts import ALL, ScopeFilter
 from marketloop.segments.conditions import leaves_with_paths, parse_condition
 from marketloop.segments.contracts import LeafFigures, Preview, Warned

@@ -118,9 +118,9 @@ def sparklines(segment_ids: Sequence[int], *, days: int = 30, by: str = "day") -
     now = clock.now_ms()
     starts = _starts(now, days, by)
     rows = SegmentHistory.objects.filter(segment_id__in=segment_ids, hour_ms__lte=now).order_by("hour_ms")
-    points: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for segment_id, hour, size in rows.values_list("segment_id", "hour_ms", "size"):
-        points[segment_id].append((hour, size))
+    points: dict[int, list[SizePoint]] = defaultdict(list)
+    for segment_id, *figures in rows.values_list("segment_id", "hour_ms", "size", "entered", "left"):
+        points[segment_id].append(SizePoint(*figures))
     return {one: _filled(points[one], starts) for one in segment_ids}
 
 
@@ -134,13 +134,16 @@ def _starts(now: int, days: int, by: str) -> list[int]:
     return [clock.to_ms(midnight - dt.timedelta(days=back)) for back in range(days - 1, -1, -1)]
 
 
-def _filled(known: list[tuple[int, int]], starts: list[int]) -> list[SizePoint]:
-    """The last size known before the end of each period."""
+def _filled(known: list[SizePoint], starts: list[int]) -> list[SizePoint]:
+    """The last size known before the end of each period, and who came and went in it."""
     filled, at, size = [], 0, None
     ends = [*starts[1:], 1 << 62]
     for start, end in zip(starts, ends, strict=True):
-        while at < len(known) and known[at][0] < end:
-            size, at = known[at][1], at + 1
+        entered = left = 0
+        while at < len(known) and known[at].at < end:
+            inside = known[at].at >= start
+            entered, left = entered + inside * known[at].entered, left + inside * known[at].left
+            size, at = known[at].size, at + 1
         if size is not None:
-            filled.append(SizePoint(start, size))
+            filled.append(SizePoint(start, size, entered, left))
     return filled

@@ -14,15 +14,17 @@ from marketloop.segments.contracts import PREFIX, Preview, SegmentView, SizePoin
 
 
 class SizeOut(Schema):
-    """Size at the end of a period that begins at `at` (UTC ms)."""
+    """Size at the end of a period that begins at `at` (UTC ms); how many came and went in it."""
 
     at: int
     size: int
+    entered: int
+    left: int
 
     @classmethod
     def of(cls, point: SizePoint) -> SizeOut:
         """From the point."""
-        return cls(at=point.at, size=point.size)
+        return cls(at=point.at, size=point.size, entered=point.entered, left=point.left)
 
 
 class SegmentOut(Schema):

@@ -9,19 +9,19 @@ from django.db import IntegrityError, transaction
 
 from marketloop.organisation.facade import record_audit
 from marketloop.platform import background, clock, ids
-from marketloop.platform.errors import Conflict, Invalid, NotFound
+from marketloop.platform.errors import Conflict, Invalid
 from marketloop.platform.http import Principal
 from marketloop.segments import membership, synchronising
 from marketloop.segments.changing import change_members
 from marketloop.segments.conditions import check_saved, lists_in, parse_condition, render_condition
 from marketloop.segments.contracts import PREFIX, SegmentKind, SegmentState
 from marketloop.segments.definitions import definition_of, standing_rows
-from marketloop.segments.evaluation import look_at_dependents, turn
-from marketloop.segments.membership import as_ids, members_of
+from marketloop.segments.evaluation import turn
+from marketloop.segments.listing_people import change_list
+from marketloop.segments.membership import members_of
 from marketloop.segments.models import Segment
 from marketloop.segments.queries import get_row
 from marketloop.segments.references import find_cycle
-from marketloop.segments.touches import union
 from marketloop.segments.usage import list_usage
 
 
@@ -152,41 +152,14 @@ def archive(*, segment_id: int, actor: Principal | None = None) -> None:
 
 def put_members(*, segment_id: int, profile_ids: Sequence[int], actor: Principal | None = None) -> int:
     """Put people on a static segment; returns how many were not on it yet."""
-    return _change_static(segment_id, profile_ids, True, actor)
+    change = change_list(segment_id=segment_id, put=profile_ids, actor=actor)
+    return change.put_count if change else 0
 
 
 def take_members(*, segment_id: int, profile_ids: Sequence[int], actor: Principal | None = None) -> int:
     """Take people off a static segment; returns how many were on it."""
-    return _change_static(segment_id, profile_ids, False, actor)
-
-
-def _change_static(segment_id: int, profile_ids: Sequence[int], enter: bool, actor: Principal | None) -> int:
-    with turn():
-        rows = standing_rows()
-        row = next((one for one in rows if one.id == segment_id), None)
-        if row is None:
-            raise NotFound("segment_not_found")
-        if row.kind != SegmentKind.STATIC:
-            raise Conflict("segment_not_static")
-        members, people = members_of(row.id, row.version), as_ids(list(profile_ids))
-        entered = people[~_in(people, members)] if enter else membership.EMPTY
-        left = membership.EMPTY if enter else people[_in(people, members)]
-        moved = change_members(row, entered=entered, left=left)
-        if moved:
-            look_at_dependents(rows, row, union([entered, left]))
-            record_audit(
-                actor=actor,
-                action="segments.members_put" if enter else "segments.members_taken",
-                subject=ids.encode(PREFIX, row.id),
-                detail={"people": moved},
-            )
-    return moved
-
-
-def _in(people: membership.Ids, members: membership.Ids) -> Any:
-    import numpy as np
-
-    return np.isin(people, members, assume_unique=True)
+    change = change_list(segment_id=segment_id, take=profile_ids, actor=actor)
+    return change.taken_count if change else 0
 
 
 def _name(name: str) -> str:

@@ -27,13 +27,25 @@ from marketloop.events.query.nodes import (
     Where,
     Window,
 )
-from marketloop.events.query.relations import Engaged, Holdout, Near, Owner, Place, Reachable, Top
+from marketloop.events.query.relations import (
+    ADDRESSES,
+    OWNERS,
+    Engaged,
+    Holdout,
+    Near,
+    Owner,
+    Place,
+    Reachable,
+    Top,
+)
 from marketloop.platform import ids
 from marketloop.platform.errors import BadRequest
 
 __all__ = [
+    "ADDRESSES",
     "MAX_DEPTH",
     "MAX_LEAVES",
+    "OWNERS",
     "Act",
     "Aggregate",
     "Ago",

@@ -24,7 +24,7 @@ from marketloop.events.query.ast import (
     parts_of,
 )
 from marketloop.events.query.reads import event_reads
-from marketloop.events.query.relations import EventMetric
+from marketloop.events.query.relations import ENGAGEMENTS, EventMetric
 from marketloop.events.query.values import DATE_OPERATORS
 from marketloop.platform.errors import Invalid
 
@@ -65,6 +65,9 @@ def leaves_with_paths(
 
 
 def _problems(leaf: Leaf) -> Iterator[str]:
+    if isinstance(leaf, Engaged) and leaf.how not in ENGAGEMENTS[leaf.thing]:
+        yield "condition_engagement_unknown"
+        return
     tests = [test for read in event_reads(leaf) for test in read.where]
     if not all(operand_fits(test.op, test.value) for test in tests):
         yield "condition_value_unfit"

@@ -1,9 +1,7 @@
-"""Random leaves on habits and relations, and the ranks of a population as the naive evaluator needs them."""
+"""Random leaves on habits and relations."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any as Anything
 
 from hypothesis import strategies as st
@@ -25,12 +23,8 @@ from marketloop.events.query.ast import (
     Span,
     Stopped,
     Top,
-    leaves_of,
 )
 from marketloop.events.query.ast import Sequence as SequenceLeaf
-from marketloop.events.query.context import QueryContext
-from marketloop.events.query.naive import Person, Rank, events_of
-from marketloop.events.query.reading import number_of, text_of
 from marketloop.events.query.relations import EventMetric, StateMetric, TraitMetric
 
 JOURNEYS = ["jny_a", "jny_b"]
@@ -157,41 +151,3 @@ def relation_leaves(
             unit=st.just("percent"),
         ),
     )
-
-
-def with_ranks(people: Sequence[Person], condition: Condition, context: QueryContext) -> list[Person]:
-    """The people with their places in every ranking that the condition asks for."""
-    tops = [leaf for leaf in leaves_of(condition) if isinstance(leaf, Top)]
-    ranked = list(people)
-    for leaf in tops:
-        values = {
-            one.profile_id: value for one in people if (value := _value(leaf, one, context)) is not None
-        }
-        order = sorted(values, key=lambda one: (-values[one] if leaf.most else values[one], one))
-        places = {one: place for place, one in enumerate(order, 1)}
-        ranked = [
-            replace(
-                one, ranks={**one.ranks, leaf.model_dump_json(): Rank(values[mine], places[mine], len(order))}
-            )
-            if (mine := one.profile_id) in places
-            else one
-            for one in ranked
-        ]
-    return ranked
-
-
-def _value(leaf: Top, person: Person, context: QueryContext) -> float | None:
-    metric = leaf.metric
-    if isinstance(metric, StateMetric):
-        return person.state.get(metric.field) or None
-    if isinstance(metric, TraitMetric):
-        numbers = [row.number for row in person.traits if row.key == metric.key and row.number is not None]
-        return max(numbers, default=None)
-    found = events_of(person, metric.name, metric.where, metric.window, context)
-    if metric.function == "count":
-        return len(found) or None
-    texts = [text_of(one.values.get(metric.property)) for one in found]
-    numbers = [number for text in texts if text is not None and (number := number_of(text)) is not None]
-    if not numbers:
-        return None
-    return {"sum": sum(numbers), "avg": sum(numbers) / len(numbers), "max": max(numbers)}[metric.function]

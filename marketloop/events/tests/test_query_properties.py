@@ -12,9 +12,9 @@ from marketloop.events.query.context import QueryContext
 from marketloop.events.query.counting import compile_counts
 from marketloop.events.query.explain import explain_condition, load_person
 from marketloop.events.query.naive import Person, fulfils, leaf_holds
+from marketloop.events.query.reference import with_ranks
 from marketloop.events.query.touched import compile_touched, compile_touched_each, mentioned
 from marketloop.events.tests.query_strategies import conditions, populations
-from marketloop.events.tests.query_strategies_leaves import with_ranks
 from marketloop.events.tests.query_world import DAY, HOUR, NOW, ZONE, World
 
 checked = settings(

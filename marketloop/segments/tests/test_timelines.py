@@ -11,13 +11,11 @@ import pytest
 
 from marketloop.events import facade as events
 from marketloop.events.query.ast import Condition
-from marketloop.events.query.context import QueryContext
-from marketloop.events.query.naive import Person, fulfils
-from marketloop.events.tests.query_strategies_leaves import with_ranks
+from marketloop.events.testing import plain_answers
 from marketloop.identity import facade as identity
 from marketloop.platform import clock, ids
 from marketloop.segments import facade as segments
-from marketloop.segments.tests.timelines import Conditions, Lives, everybody
+from marketloop.segments.tests.timelines import Conditions, Lives
 from marketloop.segments.tests.world import settle
 
 pytestmark = [pytest.mark.django_db]
@@ -48,18 +46,11 @@ def make_segments(random: Random) -> dict[int, Condition]:
 
 def check(trees: dict[int, Condition], seed: int, step: int) -> None:
     """Every kept membership against the plain evaluator."""
-    now = QueryContext(clock.now_ms(), clock.company_zone())
-    people = everybody()
-    for segment_id, tree in trees.items():
+    for (segment_id, tree), plain in zip(trees.items(), plain_answers(list(trees.values())), strict=True):
         kept = set(segments.members(segment_id).tolist())
-        plain = fulfilling(people, tree, now)
 
         place = f"seed {seed}, step {step}, {tree.model_dump_json()}"
         assert kept == plain, f"{place}: kept {kept - plain}, evaluator {plain - kept}"
-
-
-def fulfilling(people: list[Person], tree: Condition, now: QueryContext) -> set[int]:
-    return {one.profile_id for one in with_ranks(people, tree, now) if fulfils(one, tree, now)}
 
 
 def run_world(seed: int, people: int) -> None:
@@ -71,7 +62,8 @@ def run_world(seed: int, people: int) -> None:
         merges: list[int] = []
         for step in range(ROUNDS):
             lives.live(int(people * ACTS_EACH))
-            merges += [identity.merge(*random.sample(lives.people, 2), "test") for _ in range(2)]
+            pairs = [random.sample(lives.people, 2) for _ in range(2)]
+            merges += [identity.merge(one, other, "test") for one, other in pairs]
             if step == ROUNDS - 2:
                 identity.undo_merge(merges.pop())
             settle()

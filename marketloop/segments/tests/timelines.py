@@ -1,4 +1,4 @@
-"""Many random lives at once: people, what they do, conditions of every kind, and everybody as the naive evaluator wants them.
+"""Many random lives at once: people, what they do, and conditions of every kind.
 
 All from one seeded generator, so that a seed names a failure.
 """
@@ -6,16 +6,12 @@ All from one seeded generator, so that a seed names a failure.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Callable
 from random import Random
 from typing import Any, get_args
 
-import orjson
-
 from marketloop.events import facade as events
 from marketloop.events.query.ast import Leaf
-from marketloop.events.query.naive import Person, TimelineEvent, TraitRow
 from marketloop.events.testing import make_event
 from marketloop.platform import clock, ids
 from marketloop.profiles import facade as profiles
@@ -25,8 +21,6 @@ NAMES = ("product_viewed", "signed_in", "page_viewed")
 CITIES = ("杭州", "苏州", "上海")
 POINTS = ((31.3, 120.6), (30.27, 120.15), (22.5, 114.1))
 JOURNEYS = ("jny_one", "jny_two")
-ASKED = (*NAMES, "order_paid", "product_bought", "journey_entered", "journey_converted")
-COLUMNS = ("amount", "quantity", "order_id", "category", "journey", "campaign")
 Json = dict[str, Any]
 
 
@@ -328,56 +322,7 @@ class Lives:
             lambda: {"org_unit": random.choice((7, 8)), "owner": random.choice((7, 8))},
         ]
         fields = random.choice(changes)()
-        phone = ()
+        phone: tuple[tuple[str, str], ...] = ()
         if random.random() < 0.2:
             phone = (("phone", f"+861380{abs(hash(name)) % 10**7:07d}"),)
         return profiles.UpsertRow(identifiers=(("user_id", name), *phone), **fields)
-
-
-# ---- everybody for the naive evaluator -------------------------------------------------------------------------------
-
-
-def everybody() -> list[Person]:
-    """All canonical people of the store who are no tests, with what conditions can ask of them."""
-    read = events.reader()
-    canonical = {
-        row["profile_id"]: row["canonical_id"] for row in read("SELECT * FROM alias_map").to_pylist()
-    }
-    state = {row["profile_id"]: row for row in read("SELECT * FROM profile_state").to_pylist()}
-    marks = {
-        name: _grouped(read(f"SELECT profile_id, {column} AS value FROM {table}").to_pylist())
-        for name, table, column in (
-            ("tags", "profile_tag", "tag"),
-            ("consents", "profile_consent WHERE granted", "channel"),
-            ("identifiers", "profile_identifier", "kind"),
-            ("lists", "profile_list", "list_id"),
-        )
-    }
-    traits: dict[int, list[TraitRow]] = defaultdict(list)
-    for row in read("SELECT * FROM profile_trait").to_pylist():
-        traits[row.pop("profile_id")].append(TraitRow(**row))
-    acts: dict[int, list[TimelineEvent]] = defaultdict(list)
-    for row in read(
-        "SELECT * EXCLUDE (properties), CAST(properties AS VARCHAR) AS p FROM events"
-    ).to_pylist():
-        values = orjson.loads(row.pop("p")) | {key: value for key, value in row.items() if value is not None}
-        person = canonical.get(row["profile_id"], row["profile_id"])
-        acts[person].append(TimelineEvent(row["name"], row["time"], values, row["quality"], row["event_id"]))
-    return [
-        Person(
-            person,
-            row,
-            traits[person],
-            events=acts[person],
-            **{name: frozenset(found[person]) for name, found in marks.items()},
-        )
-        for person, row in state.items()
-        if not row["is_test"] and person not in canonical
-    ]
-
-
-def _grouped(rows: list[Json]) -> dict[int, set[Any]]:
-    found: dict[int, set[Any]] = defaultdict(set)
-    for row in rows:
-        found[row["profile_id"]].add(row["value"])
-    return found
