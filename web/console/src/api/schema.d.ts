@@ -2088,6 +2088,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations/archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Event Archives
+         * @description The archives in home.
+         */
+        get: operations["list_event_archives"];
+        put?: never;
+        /**
+         * Export Event Archive
+         * @description Write events of the log as Parquet files into home.
+         */
+        post: operations["export_event_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/archives/{name}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Event Archive
+         * @description Append an archive's events to the log; those that are here already change nothing.
+         */
+        post: operations["import_event_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Findings
+         * @description What the doctor finds.
+         */
+        get: operations["list_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Replay
+         * @description Build everything again from the log.
+         */
+        post: operations["start_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Retention
+         * @description How long events are kept.
+         */
+        get: operations["get_retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/retention/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Retention
+         * @description Remove now what the rules say; it also happens every night.
+         */
+        post: operations["apply_retention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/retention/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Log Retention
+         * @description How long the log is kept.
+         */
+        put: operations["set_log_retention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Retention
+         * @description What the next run would remove.
+         */
+        get: operations["preview_retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/retention/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Retention Rule
+         * @description Keep a class of events for some days only.
+         */
+        post: operations["add_retention_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/retention/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Retention Rule
+         * @description Keep the class for ever again.
+         */
+        delete: operations["remove_retention_rule"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Retention Rule
+         * @description Another number of days.
+         */
+        patch: operations["change_retention_rule"];
+        trace?: never;
+    };
+    "/api/v1/operations/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Operation Runs
+         * @description Runs of replay, archive and retention, newest first.
+         */
+        get: operations["list_operation_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders": {
         parameters: {
             query?: never;
@@ -2744,6 +2972,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/segments/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Segment Alarms
+         * @description Alarms that nobody has acknowledged yet, newest first.
+         */
+        get: operations["list_segment_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/segments/check": {
         parameters: {
             query?: never;
@@ -2758,6 +3006,46 @@ export interface paths {
          * @description Faults are a 422; what is allowed but looks wrong comes back as a list.
          */
         post: operations["check_segment_condition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get Segment Overlap
+         * @description Every combination of two to six segments, within the asker's data scope.
+         */
+        post: operations["get_segment_overlap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/overlap/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List Overlap People
+         * @description The people of one combination, by id.
+         */
+        post: operations["list_overlap_people"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2872,6 +3160,66 @@ export interface paths {
         patch: operations["update_segment"];
         trace?: never;
     };
+    "/api/v1/segments/{segment_id}/alarms/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Segment Alarms
+         * @description Mark its alarms as seen.
+         */
+        post: operations["acknowledge_segment_alarms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Segment Changes
+         * @description The latest changes of a static list, newest first.
+         */
+        get: operations["list_segment_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/changes/{change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Segment Change
+         * @description Take a change of a static list back.
+         */
+        post: operations["undo_segment_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/segments/{segment_id}/duplicate": {
         parameters: {
             query?: never;
@@ -2932,6 +3280,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/segments/{segment_id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Segment Exports
+         * @description Exports to ad platforms and webhooks, newest first.
+         */
+        get: operations["list_segment_exports"];
+        put?: never;
+        /**
+         * Start Segment Export
+         * @description Hand the people over, as a job: an audience file to download, or pushes to a webhook; audited.
+         */
+        post: operations["start_segment_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/exports/{export_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Segment Export
+         * @description The finished audience file; audited.
+         */
+        get: operations["download_segment_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/segments/{segment_id}/history": {
         parameters: {
             query?: never;
@@ -2946,6 +3338,26 @@ export interface paths {
         get: operations["get_segment_history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Segment People
+         * @description Put people on a static list by pasted identifiers; says which lines named nobody, or somebody again.
+         */
+        post: operations["import_segment_people"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2976,6 +3388,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/segments/{segment_id}/persona": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Segment Persona
+         * @description Who they are against the base: shares, index (TGI, base 100) and significance by dimension.
+         */
+        get: operations["get_segment_persona"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/persona/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Segment Persona
+         * @description The persona as CSV; counts only, nobody's name.
+         */
+        get: operations["export_segment_persona"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/segments/{segment_id}/recount": {
         parameters: {
             query?: never;
@@ -2990,6 +3442,90 @@ export interface paths {
          * @description Count a segment anew from all data, as a job.
          */
         post: operations["recount_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Segment Snapshots
+         * @description Frozen memberships, newest first.
+         */
+        get: operations["list_segment_snapshots"];
+        put?: never;
+        /**
+         * Take Segment Snapshot
+         * @description Freeze who is in it now, for the audit.
+         */
+        post: operations["take_segment_snapshot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/snapshots/{earlier}/diff/{later}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Segment Snapshots
+         * @description How many came, went and stayed between two snapshots.
+         */
+        get: operations["compare_segment_snapshots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/snapshots/{earlier}/diff/{later}/{side}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Snapshot Difference
+         * @description The people who came (`added`), went (`removed`) or stayed (`kept`).
+         */
+        get: operations["list_snapshot_difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/snapshots/{snapshot_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Segment Snapshot
+         * @description Who was in it, as CSV, within the asker's data scope; audited.
+         */
+        get: operations["export_segment_snapshot"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3011,6 +3547,50 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/watches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Segment Watches
+         * @description The rules on its size and the latest alarms.
+         */
+        get: operations["get_segment_watches"];
+        put?: never;
+        /**
+         * Add Segment Watch
+         * @description A rule that tells when the segment grows or shrinks.
+         */
+        post: operations["add_segment_watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/watches/{watch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Segment Watch
+         * @description Take a rule away.
+         */
+        delete: operations["remove_segment_watch"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4370,6 +4950,16 @@ export interface components {
             size: number;
         };
         /**
+         * CombinationOut
+         * @description How many are in just these segments.
+         */
+        CombinationOut: {
+            /** Count */
+            count: number;
+            /** Inside */
+            inside: string[];
+        };
+        /**
          * CompanyOut
          * @description What the console needs to know of the installation.
          */
@@ -4593,6 +5183,20 @@ export interface components {
              * Format: date-time
              */
             now: string;
+        };
+        /**
+         * DoctorFindingOut
+         * @description Something that is wrong and what to do; `hint`: nothing is broken.
+         */
+        DoctorFindingOut: {
+            /** Code */
+            code: string;
+            /** Do */
+            do: string;
+            /** Hint */
+            hint: boolean;
+            /** What */
+            what: string;
         };
         /**
          * DraftIn
@@ -4838,6 +5442,41 @@ export interface components {
              *     }
              */
             window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
+        };
+        /**
+         * EventArchiveIn
+         * @description Which events go into a new archive: times in [start, end) UTC ms, names (empty: all).
+         */
+        EventArchiveIn: {
+            /** End */
+            end?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Names
+             * @default []
+             */
+            names?: string[];
+            /** Start */
+            start?: number | null;
+        };
+        /**
+         * EventArchiveOut
+         * @description A finished archive.
+         */
+        EventArchiveOut: {
+            /** Bytes */
+            bytes: number;
+            /** Events */
+            events: number;
+            /** Files */
+            files: number;
+            /** First */
+            first: string | null;
+            /** Last */
+            last: string | null;
+            /** Name */
+            name: string;
         };
         /**
          * EventChoice
@@ -5178,6 +5817,20 @@ export interface components {
             /** Label */
             label: string;
             time: components["schemas"]["DurationsOut"] | null;
+        };
+        /**
+         * GoingEventsOut
+         * @description Events of a name and a month that would go now.
+         */
+        GoingEventsOut: {
+            /** Events */
+            events: number;
+            /** Label */
+            label: string;
+            /** Month */
+            month: string;
+            /** Name */
+            name: string;
         };
         /**
          * GraphOut
@@ -6517,6 +7170,75 @@ export interface components {
             unit_price: string;
         };
         /**
+         * ListChangeOut
+         * @description One change of a static list; `source` hand | import | undo.
+         */
+        ListChangeOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Id */
+            id: string;
+            /** Put */
+            put: number;
+            /** Source */
+            source: string;
+            /** Taken */
+            taken: number;
+            /** Undone At */
+            undone_at: string | null;
+        };
+        /**
+         * ListImportIn
+         * @description Identifiers, one a line or the first column of CSV; `kind` auto guesses each. `check_only` puts nobody on the list.
+         */
+        ListImportIn: {
+            /**
+             * Check Only
+             * @default false
+             */
+            check_only?: boolean;
+            /**
+             * Kind
+             * @default auto
+             */
+            kind?: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ListImportOut
+         * @description What the lines came to; `unused` are the first of those that added nobody, `put` how many were not on the list yet.
+         */
+        ListImportOut: {
+            /** Change */
+            change: string | null;
+            /** Lines */
+            lines: number;
+            /** Matched */
+            matched: number;
+            /** Put */
+            put: number;
+            /** Repeated */
+            repeated: number;
+            /** Unknown */
+            unknown: number;
+            /** Unused */
+            unused: components["schemas"]["UnusedLineOut"][];
+        };
+        /**
+         * LogRetentionIn
+         * @description Days after which the log's segments go; null: never.
+         */
+        LogRetentionIn: {
+            /** Days */
+            days: number | null;
+        };
+        /**
          * MailOut
          * @description The rendered mail.
          */
@@ -7135,6 +7857,34 @@ export interface components {
             window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
         };
         /**
+         * OperationRunOut
+         * @description A run of replay, archive or retention; `result` counts what it did.
+         */
+        OperationRunOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Result */
+            result?: unknown;
+            state: components["schemas"]["JobState"];
+            /** Total */
+            total: number;
+        };
+        /**
          * OrderDetail
          * @description An order with its lines and refunds.
          */
@@ -7321,6 +8071,48 @@ export interface components {
             orders: number;
             /** Profile */
             profile: string;
+        };
+        /**
+         * OverlapIn
+         * @description Two to six segments (`seg_…`).
+         */
+        OverlapIn: {
+            /** Segments */
+            segments: string[];
+        };
+        /**
+         * OverlapOut
+         * @description Every combination with people, the largest first; `together`: people in any of the segments.
+         */
+        OverlapOut: {
+            /** Combinations */
+            combinations: components["schemas"]["CombinationOut"][];
+            /** Sets */
+            sets: components["schemas"]["OverlapSetOut"][];
+            /** Together */
+            together: number;
+        };
+        /**
+         * OverlapPeopleIn
+         * @description The people who are in just these of the segments, and in no other of them.
+         */
+        OverlapPeopleIn: {
+            /** Inside */
+            inside: string[];
+            /** Segments */
+            segments: string[];
+        };
+        /**
+         * OverlapSetOut
+         * @description A segment of the overlap.
+         */
+        OverlapSetOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
         };
         /**
          * Owner
@@ -7568,6 +8360,20 @@ export interface components {
             count_exact?: boolean;
             /** Items */
             items: components["schemas"]["MessageOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[OperationRunOut] */
+        Page_OperationRunOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["OperationRunOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -7962,6 +8768,32 @@ export interface components {
              * @default
              */
             stage?: string;
+        };
+        /**
+         * PersonaDimensionOut
+         * @description One side of the persona with its sample sizes.
+         */
+        PersonaDimensionOut: {
+            /** Base Known */
+            base_known: number;
+            /** Key */
+            key: string;
+            /** Segment Known */
+            segment_known: number;
+            /** Values */
+            values: components["schemas"]["StandoutOut"][];
+        };
+        /**
+         * PersonaOut
+         * @description Who the people of a segment are against the base.
+         */
+        PersonaOut: {
+            /** Base Size */
+            base_size: number;
+            /** Dimensions */
+            dimensions: components["schemas"]["PersonaDimensionOut"][];
+            /** Segment Size */
+            segment_size: number;
         };
         /**
          * Place
@@ -9043,14 +9875,26 @@ export interface components {
             within: components["schemas"]["Span"];
         };
         /**
+         * RetentionDaysIn
+         * @description Another number of days.
+         */
+        RetentionDaysIn: {
+            /** Days */
+            days: number;
+        };
+        /**
          * RetentionOut
-         * @description The retention table with its mean row.
+         * @description All rules; `protected` names are under none unless it gives the very name.
          */
         RetentionOut: {
-            /** Cohorts */
-            cohorts: components["schemas"]["CohortOut"][];
-            /** Mean */
-            mean: (number | null)[];
+            /** Categories */
+            categories: string[];
+            /** Log Days */
+            log_days: number | null;
+            /** Protected */
+            protected: string[];
+            /** Rules */
+            rules: components["schemas"]["RetentionRuleOut"][];
         };
         /**
          * RetentionPeopleIn
@@ -9062,6 +9906,22 @@ export interface components {
             /** K */
             k: number;
             query: components["schemas"]["RetentionQuery"];
+        };
+        /**
+         * RetentionPreviewOut
+         * @description What the next run would remove.
+         */
+        RetentionPreviewOut: {
+            /** Events */
+            events: number;
+            /** Log Bytes */
+            log_bytes: number;
+            /** Log Events */
+            log_events: number;
+            /** Log Segments */
+            log_segments: number;
+            /** Parts */
+            parts: components["schemas"]["GoingEventsOut"][];
         };
         /**
          * RetentionQuery
@@ -9095,6 +9955,37 @@ export interface components {
              * @enum {string}
              */
             start_mode?: "first_ever" | "recurring";
+        };
+        /**
+         * RetentionRuleIn
+         * @description A new rule; pattern: a name, `beginning*`, `category:browse` or `*`.
+         */
+        RetentionRuleIn: {
+            /** Days */
+            days: number;
+            /**
+             * Includes Orders
+             * @default false
+             */
+            includes_orders?: boolean;
+            /** Pattern */
+            pattern: string;
+        };
+        /**
+         * RetentionRuleOut
+         * @description A class of events and how long it is kept.
+         */
+        RetentionRuleOut: {
+            /** Applied Before */
+            applied_before: string | null;
+            /** Days */
+            days: number;
+            /** Id */
+            id: string;
+            /** Includes Orders */
+            includes_orders: boolean;
+            /** Pattern */
+            pattern: string;
         };
         /**
          * RevealOut
@@ -9395,6 +10286,33 @@ export interface components {
             types: string[];
         };
         /**
+         * SegmentAlarmOut
+         * @description A rule went off; `value` in the rule's unit.
+         */
+        SegmentAlarmOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Seen */
+            seen: boolean;
+            /** Segment */
+            segment: string;
+            /** Size */
+            size: number;
+            /** Threshold */
+            threshold: number;
+            /** Value */
+            value: number;
+        };
+        /**
          * SegmentChange
          * @description What changes; absent fields stay.
          */
@@ -9421,6 +10339,85 @@ export interface components {
             size: number;
             /** Value */
             value: string;
+        };
+        /**
+         * SegmentExportIn
+         * @description `settings`: `url` (webhook), `kind` phone | idfa (oceanengine, tencent, baidu). `secret` (webhook): 16 characters or more.
+         *
+         *     `basis`: consent to ads of each person, or `stated`, a legal ground which `basis_note` names.
+         */
+        SegmentExportIn: {
+            /**
+             * Basis
+             * @default consent
+             * @enum {string}
+             */
+            basis?: "consent" | "stated";
+            /**
+             * Basis Note
+             * @default
+             */
+            basis_note?: string;
+            /**
+             * Secret
+             * @default
+             */
+            secret?: string;
+            /**
+             * Settings
+             * @default {}
+             */
+            settings?: {
+                [key: string]: string;
+            };
+            /**
+             * Target
+             * @enum {string}
+             */
+            target: "webhook" | "google" | "meta" | "oceanengine" | "tencent" | "baidu";
+        };
+        /**
+         * SegmentExportOut
+         * @description An export: of `people`, `sent` were handed over; `skipped` by reason (no_consent, no_identifier).
+         */
+        SegmentExportOut: {
+            /** Basis */
+            basis: string;
+            /** Basis Note */
+            basis_note: string;
+            /** By */
+            by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string;
+            /** File */
+            file: boolean;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            /** Job */
+            job: string | null;
+            /** People */
+            people: number;
+            /** Sent */
+            sent: number;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Skipped */
+            skipped: {
+                [key: string]: number;
+            };
+            /** State */
+            state: string;
+            /** Target */
+            target: string;
         };
         /**
          * SegmentIn
@@ -9493,6 +10490,44 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+        };
+        /**
+         * SegmentWatchIn
+         * @description A rule: `above`, `below` in people, `change` in percent against yesterday, `unusual` in standard deviations.
+         */
+        SegmentWatchIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "above" | "below" | "change" | "unusual";
+            /** Threshold */
+            threshold: number;
+        };
+        /**
+         * SegmentWatchOut
+         * @description The rule with its id.
+         */
+        SegmentWatchOut: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "above" | "below" | "change" | "unusual";
+            /** Threshold */
+            threshold: number;
+        };
+        /**
+         * SegmentWatchesOut
+         * @description Rules and latest alarms of a segment.
+         */
+        SegmentWatchesOut: {
+            /** Alarms */
+            alarms: components["schemas"]["SegmentAlarmOut"][];
+            /** Watches */
+            watches: components["schemas"]["SegmentWatchOut"][];
         };
         /**
          * Sequence
@@ -9608,11 +10643,69 @@ export interface components {
         };
         /**
          * SizeOut
-         * @description Size at the end of a period that begins at `at` (UTC ms).
+         * @description Size at the end of a period that begins at `at` (UTC ms); how many came and went in it.
          */
         SizeOut: {
             /** At */
             at: number;
+            /** Entered */
+            entered: number;
+            /** Left */
+            left: number;
+            /** Size */
+            size: number;
+        };
+        /**
+         * SnapshotDiffOut
+         * @description People who came, went and stayed from the earlier to the later one, within the asker's data scope.
+         */
+        SnapshotDiffOut: {
+            /** Added */
+            added: number;
+            earlier: components["schemas"]["SnapshotOut"];
+            /** Kept */
+            kept: number;
+            later: components["schemas"]["SnapshotOut"];
+            /** Removed */
+            removed: number;
+            /** Same Condition */
+            same_condition: boolean;
+        };
+        /**
+         * SnapshotIn
+         * @description Why it is taken.
+         */
+        SnapshotIn: {
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
+         * SnapshotOut
+         * @description Frozen membership: when, by whom, of which condition; `digest`: SHA-256 over the people, also in the audit log.
+         */
+        SnapshotOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Condition */
+            condition: {
+                [key: string]: unknown;
+            } | null;
+            /** Digest */
+            digest: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
             /** Size */
             size: number;
         };
@@ -9741,6 +10834,39 @@ export interface components {
             previous: string;
             /** Stage */
             stage: string;
+        };
+        /**
+         * StandoutOut
+         * @description One value of a dimension: people of the segment and of the base who have it, shares of those of whom it is known,
+         *     index (base 100), Holm-adjusted p against the rest of the base.
+         */
+        StandoutOut: {
+            /** Base */
+            base: number;
+            /** Base Share */
+            base_share: number;
+            /** Label */
+            label: string;
+            /** P */
+            p: number | null;
+            /** Segment */
+            segment: number;
+            /** Segment Share */
+            segment_share: number;
+            /** Significant */
+            significant: boolean;
+            /** Tgi */
+            tgi: number | null;
+            /** Value */
+            value: string;
+        };
+        /**
+         * StartedRunOut
+         * @description The job that does it.
+         */
+        StartedRunOut: {
+            /** Job Id */
+            job_id: string;
         };
         /**
          * State
@@ -10696,6 +11822,18 @@ export interface components {
             name: string;
             /** Parent */
             parent: string | null;
+        };
+        /**
+         * UnusedLineOut
+         * @description A line that added nobody: unknown, or the same person as a line before.
+         */
+        UnusedLineOut: {
+            /** Number */
+            number: number;
+            /** Reason */
+            reason: string;
+            /** Text */
+            text: string;
         };
         /**
          * UsageOut
@@ -13861,6 +14999,289 @@ export interface operations {
             };
         };
     };
+    list_event_archives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventArchiveOut"][];
+                };
+            };
+        };
+    };
+    export_event_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventArchiveIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedRunOut"];
+                };
+            };
+        };
+    };
+    import_event_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedRunOut"];
+                };
+            };
+        };
+    };
+    list_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoctorFindingOut"][];
+                };
+            };
+        };
+    };
+    start_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedRunOut"];
+                };
+            };
+        };
+    };
+    get_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionOut"];
+                };
+            };
+        };
+    };
+    apply_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedRunOut"];
+                };
+            };
+        };
+    };
+    set_log_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogRetentionIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    preview_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPreviewOut"];
+                };
+            };
+        };
+    };
+    add_retention_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionRuleIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRuleOut"];
+                };
+            };
+        };
+    };
+    remove_retention_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    change_retention_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionDaysIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRuleOut"];
+                };
+            };
+        };
+    };
+    list_operation_runs: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OperationRunOut_"];
+                };
+            };
+        };
+    };
     list_orders: {
         parameters: {
             query?: {
@@ -14838,6 +16259,26 @@ export interface operations {
             };
         };
     };
+    list_segment_alarms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAlarmOut"][];
+                };
+            };
+        };
+    };
     check_segment_condition: {
         parameters: {
             query?: never;
@@ -14858,6 +16299,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WarnedOut"][];
+                };
+            };
+        };
+    };
+    get_segment_overlap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverlapIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlapOut"];
+                };
+            };
+        };
+    };
+    list_overlap_people: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverlapPeopleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SamplePersonOut_"];
                 };
             };
         };
@@ -15026,6 +16520,71 @@ export interface operations {
             };
         };
     };
+    acknowledge_segment_alarms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_segment_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListChangeOut"][];
+                };
+            };
+        };
+    };
+    undo_segment_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListChangeOut"];
+                };
+            };
+        };
+    };
     duplicate_segment: {
         parameters: {
             query?: never;
@@ -15096,6 +16655,75 @@ export interface operations {
             };
         };
     };
+    list_segment_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentExportOut"][];
+                };
+            };
+        };
+    };
+    start_segment_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentExportIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentExportOut"];
+                };
+            };
+        };
+    };
+    download_segment_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     get_segment_history: {
         parameters: {
             query?: {
@@ -15117,6 +16745,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SizeOut"][];
+                };
+            };
+        };
+    };
+    import_segment_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListImportIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListImportOut"];
                 };
             };
         };
@@ -15174,6 +16828,48 @@ export interface operations {
             };
         };
     };
+    get_segment_persona: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaOut"];
+                };
+            };
+        };
+    };
+    export_segment_persona: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     recount_segment: {
         parameters: {
             query?: never;
@@ -15196,6 +16892,129 @@ export interface operations {
             };
         };
     };
+    list_segment_snapshots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotOut"][];
+                };
+            };
+        };
+    };
+    take_segment_snapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnapshotIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotOut"];
+                };
+            };
+        };
+    };
+    compare_segment_snapshots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+                earlier: string;
+                later: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotDiffOut"];
+                };
+            };
+        };
+    };
+    list_snapshot_difference: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                segment_id: string;
+                earlier: string;
+                later: string;
+                side: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SamplePersonOut_"];
+                };
+            };
+        };
+    };
+    export_segment_snapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+                snapshot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     list_segment_usage: {
         parameters: {
             query?: never;
@@ -15215,6 +17034,75 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UsageOut"][];
                 };
+            };
+        };
+    };
+    get_segment_watches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentWatchesOut"];
+                };
+            };
+        };
+    };
+    add_segment_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentWatchIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentWatchOut"];
+                };
+            };
+        };
+    };
+    remove_segment_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+                watch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -36,5 +36,13 @@ export const feature: Feature = {
       permission: "events.read",
       load: () => import("./pipeline/PipelinePage"),
     },
+    {
+      path: "operations",
+      label: "data.nav.operations",
+      group: "data",
+      order: 55,
+      permission: "operations.read",
+      load: () => import("./operations/OperationsPage"),
+    },
   ],
 };
