@@ -235,7 +235,7 @@ def _message(spec: HookEvent, scope: _Scope, unique: str, place: str) -> dict[st
 def _message_id(spec: HookEvent, scope: _Scope, unique: str, event: Any) -> str:
     """Equal for a delivery that is repeated. The sender's id of a whole payload serves several events, so their place tells
     them apart; that of a list's element is enough by itself, in whatever order the elements come."""
-    given = _value(spec.message_id, scope, "")
+    given = _value(spec.message_id, scope, f"events.{unique.split('.')[0]}.message_id")
     if given is None or given == "":
         return f"{scope.delivery.key}:{unique}"
     own = f"{_text(given)[:120]}:{_text(event)[:80]}"

@@ -301,7 +301,18 @@ def _tried(message: dict[str, Any], name: str, language: Language) -> HookTrialE
 
 
 def _words(code: str, params: dict[str, Any], language: Language) -> str:
+    """The error's text; a place of the mapping is named as the console's form names it."""
+    if _place(params):
+        params = params | {"place": _named(_place(params), language)}
     return translate(f"errors.{code}", language, **params)
+
+
+def _named(place: str, language: Language) -> str:
+    """`events.0.properties.1` in words."""
+    _, event, part, *row = place.split(".")
+    words = translate(f"events.hooks.part.{part}", language)
+    number = f" {int(row[0]) + 1}" if row else ""
+    return translate("events.hooks.place", language, event=int(event) + 1, part=f"{words}{number}")
 
 
 def _place(params: dict[str, Any]) -> str:

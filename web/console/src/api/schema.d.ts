@@ -584,6 +584,94 @@ export interface paths {
         patch: operations["update_channel"];
         trace?: never;
     };
+    "/api/v1/computed-traits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Computed Traits
+         * @description All definitions by name.
+         */
+        get: operations["list_computed_traits"];
+        put?: never;
+        /**
+         * Create Computed Trait
+         * @description Define a trait; a job computes it for everybody.
+         */
+        post: operations["create_computed_trait"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/computed-traits/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Computed Trait
+         * @description What a definition gives for one person within the data scope.
+         */
+        post: operations["try_computed_trait"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/computed-traits/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Edit Computed Trait
+         * @description Change a definition; a job computes everybody anew.
+         */
+        put: operations["edit_computed_trait"];
+        post?: never;
+        /**
+         * Delete Computed Trait
+         * @description Delete a definition; a job takes the values off.
+         */
+        delete: operations["delete_computed_trait"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/computed-traits/{key}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Computed Trait
+         * @description Compute everybody anew.
+         */
+        post: operations["run_computed_trait"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contact-policy": {
         parameters: {
             query?: never;
@@ -4974,6 +5062,59 @@ export interface components {
             timezone: string;
         };
         /**
+         * ComputedGoneOut
+         * @description The job that takes the values off.
+         */
+        ComputedGoneOut: {
+            /** Job */
+            job: string;
+        };
+        /**
+         * ComputedIn
+         * @description A definition; `key` is the trait's name and stays.
+         */
+        ComputedIn: {
+            definition: components["schemas"]["PerProfile"];
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * Key
+             * @default
+             */
+            key?: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * ComputedOut
+         * @description A computed trait; `people` have a value since the run at `computed_at` (null: running first).
+         */
+        ComputedOut: {
+            /** By */
+            by: string;
+            /** Computed At */
+            computed_at: string | null;
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+            /** Description */
+            description: string;
+            /** Job */
+            job: string | null;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Number */
+            number: boolean;
+            /** People */
+            people: number | null;
+        };
+        /**
          * ConditionIn
          * @description A condition to look at.
          */
@@ -8711,6 +8852,39 @@ export interface components {
             traits: components["schemas"]["TraitKeyOut"][];
         };
         /**
+         * PerProfile
+         * @description What is computed. `property`: needed by all functions but count and days_since; `$hour`, `$weekday` are known too.
+         *
+         *     `first`, `last`: the value of the earliest or latest event that has one; `most_frequent`: ties go to the smallest text;
+         *     `days_since`, `days_since_first`: whole company days from the latest or earliest event to today.
+         */
+        PerProfile: {
+            /** Event */
+            event: string;
+            /**
+             * Function
+             * @enum {string}
+             */
+            function: "count" | "sum" | "avg" | "min" | "max" | "distinct" | "first" | "last" | "most_frequent" | "days_since" | "days_since_first";
+            /**
+             * Property
+             * @default
+             */
+            property?: string;
+            /**
+             * Where
+             * @default []
+             */
+            where?: components["schemas"]["Where"][];
+            /**
+             * Window
+             * @default {
+             *       "kind": "ever"
+             *     }
+             */
+            window?: components["schemas"]["Ever"] | components["schemas"]["Last"] | components["schemas"]["Ago"] | components["schemas"]["Between"];
+        };
+        /**
          * PeriodOut
          * @description A calendar period of the company's zone, [start, end) in UTC ms.
          */
@@ -11771,6 +11945,18 @@ export interface components {
             range: components["schemas"]["Range"];
         };
         /**
+         * TriedOut
+         * @description The person's value (null: none) from `events` events; `people` would have a value.
+         */
+        TriedOut: {
+            /** Events */
+            events: number;
+            /** People */
+            people: number;
+            /** Value */
+            value: string | number | null;
+        };
+        /**
          * TruthOut
          * @description What was really put in.
          */
@@ -11789,11 +11975,32 @@ export interface components {
             seed: number;
         };
         /**
+         * TryIn
+         * @description A definition to try on a person.
+         */
+        TryIn: {
+            definition: components["schemas"]["PerProfile"];
+            /** Profile */
+            profile: string;
+        };
+        /**
          * Unit
          * @description How a figure is written: minor units of money, a number, a share of 1.
          * @enum {string}
          */
         Unit: "money" | "count" | "share";
+        /**
+         * UnitChoice
+         * @description A unit of the company's tree, parents before children; `depth` 0 is the company.
+         */
+        UnitChoice: {
+            /** Depth */
+            depth: number;
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
         /**
          * UnitIn
          * @description A new unit.
@@ -12013,24 +12220,40 @@ export interface components {
         VocabularyOut: {
             /** Brands */
             brands: components["schemas"]["ChoiceOut"][];
+            /** Campaigns */
+            campaigns: components["schemas"]["ChoiceOut"][];
             /** Categories */
             categories: components["schemas"]["ChoiceOut"][];
             /** Channels */
             channels: components["schemas"]["ChoiceOut"][];
+            /** Cities */
+            cities: components["schemas"]["ChoiceOut"][];
+            /** Counties */
+            counties: components["schemas"]["ChoiceOut"][];
             /** Events */
             events: components["schemas"]["EventChoice"][];
             /** Identifiers */
             identifiers: components["schemas"]["ChoiceOut"][];
+            /** Journeys */
+            journeys: components["schemas"]["ChoiceOut"][];
+            /** Paths */
+            paths: components["schemas"]["ChoiceOut"][];
             /** Products */
             products: components["schemas"]["ChoiceOut"][];
+            /** Provinces */
+            provinces: components["schemas"]["ChoiceOut"][];
             /** Segments */
             segments: components["schemas"]["SegmentChoice"][];
+            /** Staff */
+            staff: components["schemas"]["ChoiceOut"][];
             /** Stages */
             stages: components["schemas"]["ChoiceOut"][];
             /** Tags */
             tags: components["schemas"]["ChoiceOut"][];
             /** Traits */
             traits: components["schemas"]["TraitChoice"][];
+            /** Units */
+            units: components["schemas"]["UnitChoice"][];
         };
         /**
          * WarnedOut
@@ -12944,6 +13167,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+        };
+    };
+    list_computed_traits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputedOut"][];
+                };
+            };
+        };
+    };
+    create_computed_trait: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComputedIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputedOut"];
+                };
+            };
+        };
+    };
+    try_computed_trait: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedOut"];
+                };
+            };
+        };
+    };
+    edit_computed_trait: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComputedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputedOut"];
+                };
+            };
+        };
+    };
+    delete_computed_trait: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputedGoneOut"];
+                };
+            };
+        };
+    };
+    run_computed_trait: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputedOut"];
                 };
             };
         };

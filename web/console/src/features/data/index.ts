@@ -13,6 +13,22 @@ export const feature: Feature = {
       load: () => import("./sources/SourcesPage"),
     },
     {
+      path: "webhooks",
+      label: "data.nav.hooks",
+      group: "data",
+      order: 15,
+      permission: "events.keys",
+      load: () => import("./webhooks/HooksPage"),
+    },
+    {
+      path: "webhooks/:id",
+      label: "data.nav.hook",
+      group: "data",
+      parent: "webhooks",
+      permission: "events.keys",
+      load: () => import("./webhooks/HookPage"),
+    },
+    {
       path: "events",
       label: "data.nav.live",
       group: "data",
