@@ -9,6 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from marketloop.identity import merges, services
+from marketloop.identity.addresses.parsing import Place, find_places, parse_address
+from marketloop.identity.addresses.pasted import PastedAddress, split_pasted
+from marketloop.identity.addresses.traits import place_traits
 from marketloop.identity.contracts import Address, Graph, IdentifierKey, MergeView, Node, RefusalView
 from marketloop.identity.masking import masked
 from marketloop.identity.queries import (
@@ -68,6 +71,8 @@ __all__ = [
     "IdentifierKey",
     "MergeView",
     "Node",
+    "PastedAddress",
+    "Place",
     "RefusalView",
     "absorbed",
     "addresses",
@@ -75,6 +80,7 @@ __all__ = [
     "canonical_many",
     "find",
     "find_many",
+    "find_places",
     "get_merge",
     "graph",
     "kinds_of",
@@ -84,10 +90,13 @@ __all__ = [
     "members_many",
     "merge",
     "merge_counts",
+    "parse_address",
+    "place_traits",
     "recent_merges",
     "resolve",
     "resolve_batch",
     "sides_of",
+    "split_pasted",
     "undo_merge",
     "user_ids",
 ]
