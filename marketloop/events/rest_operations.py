@@ -80,7 +80,7 @@ class RetentionRuleOut(Schema):
         )
 
 
-class RetentionOut(Schema):
+class EventRetentionOut(Schema):
     """All rules; `protected` names are under none unless it gives the very name."""
 
     rules: list[RetentionRuleOut]
@@ -208,11 +208,11 @@ def import_event_archive(request: HttpRequest, name: str) -> Status[StartedRunOu
     return _started(archive_jobs.start_archive(archive_jobs.import_job, folder, Chosen(), principal(request)))
 
 
-@router.get("/operations/retention", response=RetentionOut)
+@router.get("/operations/retention", response=EventRetentionOut)
 @require("operations.read")
-def get_retention(request: HttpRequest) -> RetentionOut:
+def get_retention(request: HttpRequest) -> EventRetentionOut:
     """How long events are kept."""
-    return RetentionOut(
+    return EventRetentionOut(
         rules=[RetentionRuleOut.of(row) for row in RetentionRule.objects.order_by("pattern")],
         log_days=LogRetention.objects.filter(id=1).values_list("days", flat=True).first(),
         protected=sorted(PROTECTED),

@@ -5731,6 +5731,20 @@ export interface components {
             types: string[];
         };
         /**
+         * EventRetentionOut
+         * @description All rules; `protected` names are under none unless it gives the very name.
+         */
+        EventRetentionOut: {
+            /** Categories */
+            categories: string[];
+            /** Log Days */
+            log_days: number | null;
+            /** Protected */
+            protected: string[];
+            /** Rules */
+            rules: components["schemas"]["RetentionRuleOut"][];
+        };
+        /**
          * EventStatusOut
          * @description The spine: `lag` events stand in the log and not yet in the store.
          */
@@ -10058,17 +10072,13 @@ export interface components {
         };
         /**
          * RetentionOut
-         * @description All rules; `protected` names are under none unless it gives the very name.
+         * @description The retention table with its mean row.
          */
         RetentionOut: {
-            /** Categories */
-            categories: string[];
-            /** Log Days */
-            log_days: number | null;
-            /** Protected */
-            protected: string[];
-            /** Rules */
-            rules: components["schemas"]["RetentionRuleOut"][];
+            /** Cohorts */
+            cohorts: components["schemas"]["CohortOut"][];
+            /** Mean */
+            mean: (number | null)[];
         };
         /**
          * RetentionPeopleIn
@@ -15481,7 +15491,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RetentionOut"];
+                    "application/json": components["schemas"]["EventRetentionOut"];
                 };
             };
         };
