@@ -13,7 +13,7 @@ from marketloop.events.appender import turn
 from marketloop.events.operations_models import RetentionRule
 from marketloop.events.retention import Going
 from marketloop.events.testing import make_event
-from marketloop.organisation.models import AuditEntry
+from marketloop.organisation.testing import AuditEntry
 from marketloop.platform import background, clock, jobs
 from marketloop.platform.errors import Conflict, Invalid, NotFound
 from marketloop.platform.models import Job
