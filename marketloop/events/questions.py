@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from marketloop.events.catalogue import STANDARD
 from marketloop.events.contracts import Reader
 from marketloop.events.query import explain as explaining
 from marketloop.events.query import funnel as funnels
@@ -74,6 +75,7 @@ __all__ = [
     "retention",
     "retention_people",
     "sample_matching",
+    "standard_names",
     "touched_by_time",
     "touched_by_time_each",
     "trend",
@@ -257,6 +259,13 @@ def event_names() -> list[EventName]:
         "SELECT name, count(*) AS count, max(time) AS latest FROM events WHERE quality <> 2 GROUP BY 1 ORDER BY 2 DESC, 1"
     )
     return [EventName(**row) for row in found.to_pylist()]
+
+
+def standard_names() -> list[str]:
+    """The names of the tracking plan and of the catalogue, whether they occur or not."""
+    from marketloop.events.declared import current
+
+    return list(dict.fromkeys([*current().labels, *(one.name for one in STANDARD)]))
 
 
 def property_values(event: str, name: str, prefix: str = "", limit: int = 50) -> list[PropertyValue]:

@@ -267,6 +267,12 @@ class SegmentChoice(ChoiceOut):
     size: int
 
 
+class UnitChoice(ChoiceOut):
+    """A unit of the company's tree, parents before children; `depth` 0 is the company."""
+
+    depth: int
+
+
 class VocabularyOut(Schema):
     """All that the builder offers to choose from."""
 
@@ -280,6 +286,14 @@ class VocabularyOut(Schema):
     categories: list[ChoiceOut]
     brands: list[ChoiceOut]
     products: list[ChoiceOut]
+    staff: list[ChoiceOut]
+    units: list[UnitChoice]
+    provinces: list[ChoiceOut]
+    cities: list[ChoiceOut]
+    counties: list[ChoiceOut]
+    journeys: list[ChoiceOut]
+    paths: list[ChoiceOut]
+    campaigns: list[ChoiceOut]
 
 
 class ValueOut(Schema):

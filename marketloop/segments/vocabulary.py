@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from typing import Any, Literal
 
 from marketloop.catalog import facade as catalog
 from marketloop.events import facade as events
 from marketloop.events.query.ast import Event
+from marketloop.organisation.facade import list_staff, unit_tree
 from marketloop.platform import ids
 from marketloop.platform.i18n import Language, translate
 from marketloop.profiles import facade as profiles
@@ -19,6 +20,7 @@ from marketloop.segments.rest_types import (
     PropertyOut,
     SegmentChoice,
     TraitChoice,
+    UnitChoice,
     ValueOut,
     VocabularyOut,
 )
@@ -32,10 +34,7 @@ MOST_PRODUCTS = 500
 def vocabulary(language: Language) -> VocabularyOut:
     """The choices in the asker's language."""
     return VocabularyOut(
-        events=[
-            EventChoice(value=one.name, label=events.label_of(one.name, language), count=one.count)
-            for one in events.event_names()
-        ],
+        events=_events(language),
         traits=_traits(language),
         tags=[ChoiceOut(value=tag, label=tag) for tag, _ in profiles.list_tags()],
         stages=_labelled("stage", [stage.value for stage in profiles.Stage], language),
@@ -51,7 +50,36 @@ def vocabulary(language: Language) -> VocabularyOut:
             ChoiceOut(value=one.code, label=one.name or one.code)
             for one in catalog.list_products(limit=MOST_PRODUCTS)
         ],
+        staff=[ChoiceOut(value=ids.encode("usr", one.id), label=one.name) for one in list_staff()],
+        units=[
+            UnitChoice(value=ids.encode("org", one.id), label=one.name, depth=one.depth)
+            for one in unit_tree()
+        ],
+        provinces=_places("province"),
+        cities=_places("city"),
+        counties=_places("county"),
+        journeys=_seen("journey_entered", "journey"),
+        paths=_seen("page_viewed", "path"),
+        campaigns=_seen("page_viewed", "campaign"),
     )
+
+
+def _events(language: Language) -> list[EventChoice]:
+    """Those that occur, the most frequent first, then the catalogue's that have not occurred yet."""
+    seen = {one.name: one.count for one in events.event_names()}
+    names = dict.fromkeys([*seen, *events.standard_names()])
+    return [
+        EventChoice(value=name, label=events.label_of(name, language), count=seen.get(name, 0))
+        for name in names
+    ]
+
+
+def _places(level: Literal["province", "city", "county"]) -> list[ChoiceOut]:
+    return [ChoiceOut(value=one.value, label=one.value) for one in events.place_values(level)]
+
+
+def _seen(event: str, name: str) -> list[ChoiceOut]:
+    return [ChoiceOut(value=one.value, label=one.value) for one in events.property_values(event, name)]
 
 
 def properties(event: str, prefix: str = "") -> list[PropertyOut]:

@@ -7,6 +7,7 @@ import {
 } from "@tanstack/react-query";
 import { api, type Model, request, take } from "@/api/client";
 import { useList } from "@/api/list";
+import { useCan } from "@/api/session";
 import type { Condition } from "./condition/types";
 
 export type Segment = Model<"SegmentOut">;
@@ -48,6 +49,28 @@ export const useVocabulary = () =>
     queryFn: () => take(api.GET("/api/v1/segments/vocabulary")),
     staleTime: 60_000,
   });
+
+/** Things people can have engaged with; journeys and templates by their names, if the asker may see them. */
+export function useThings(thing: "journey" | "campaign" | "content" | "message" | "page") {
+  const seen = useVocabulary().data;
+  const can = useCan();
+  const journeys = useQuery({
+    queryKey: [...segmentsKey, "things", "journeys"],
+    queryFn: () => take(api.GET("/api/v1/journeys", { params: { query: { limit: 200 } } })),
+    enabled: thing === "journey" && can("journeys.read"),
+    staleTime: 60_000,
+  });
+  const templates = useQuery({
+    queryKey: [...segmentsKey, "things", "templates"],
+    queryFn: () => take(api.GET("/api/v1/templates", { params: { query: { limit: 200 } } })),
+    enabled: thing === "content" && can("messaging.read"),
+    staleTime: 60_000,
+  });
+  const named = thing === "journey" ? journeys.data?.items : thing === "content" ? templates.data?.items : [];
+  const known = (named ?? []).map((one) => ({ value: one.id, label: one.name }));
+  const plain = thing === "campaign" ? seen?.campaigns : thing === "page" ? seen?.paths : [];
+  return [...known, ...(plain ?? [])];
+}
 
 /** Properties of an event with their most frequent values; `prefix` narrows the values. */
 export const useProperties = (event: string, prefix = "") =>

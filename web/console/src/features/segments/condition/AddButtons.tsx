@@ -6,7 +6,7 @@ import { LEAF_KINDS } from "./leaves/registry";
 import { append, type Branch, branchAt, type Place } from "./tree";
 import type { Leaf } from "./types";
 
-const AREAS = ["behaviour", "profile", "reach", "other"] as const;
+const AREAS = ["behaviour", "profile", "place", "relation", "reach", "other"] as const;
 
 interface Props {
   /** The group that gets what is added. */

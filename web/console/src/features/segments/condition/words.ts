@@ -2,9 +2,9 @@ import { useMemo } from "react";
 import { type Translate, textOr, useText } from "@/i18n";
 import { type Format, useFormat } from "@/ui";
 import { useVocabulary, type Vocabulary } from "../api";
-import type { Comparison, Operator, Scalar, Where, Window } from "./types";
+import type { Act, Comparison, Operator, Scalar, Span, Where, Window } from "./types";
 
-export type ValueKind = "text" | "number" | "money" | "date" | "boolean";
+export type ValueKind = "text" | "number" | "money" | "date" | "boolean" | "list";
 
 /** Properties and fields that hold money in minor units. */
 const MONEY = new Set(["amount", "discount", "spend", "price", "revenue", "refund", "subtotal", "total"]);
@@ -21,6 +21,14 @@ const NOTHING: Vocabulary = {
   categories: [],
   brands: [],
   products: [],
+  staff: [],
+  units: [],
+  provinces: [],
+  cities: [],
+  counties: [],
+  journeys: [],
+  paths: [],
+  campaigns: [],
 };
 
 type List = keyof Vocabulary;
@@ -32,7 +40,7 @@ const DAYS: ReadonlySet<Operator> = new Set([
 ]);
 export const isDays = (op: Operator): boolean => DAYS.has(op);
 export const isBare = (op: Operator): boolean => op === "empty" || op === "not_empty";
-export const isMany = (op: Operator): boolean => op === "in" || op === "not_in";
+export const isMany = (op: Operator): boolean => op === "in" || op === "not_in" || op === "has_all";
 
 /** Lists of property values that the vocabulary names, e.g. goods by their code. */
 const NAMED: Record<string, List> = { product_id: "products", category: "categories", brand: "brands" };
@@ -58,8 +66,8 @@ function makeWords(t: Translate, format: Format, vocabulary: Vocabulary) {
     if (isBare(op)) return t(`segments.test.${op}`);
     const values = Array.isArray(value) ? value : value === null || value === undefined ? [] : [value];
     const written = values.map((one) => scalar(one, kind, name));
-    if (op === "between")
-      return t("segments.test.between", { from: written[0] ?? "…", to: written[1] ?? "…" });
+    if (op === "between" || op === "days_ago")
+      return t(`segments.test.${op}`, { from: written[0] ?? "…", to: written[1] ?? "…" });
     if (isDays(op)) return t(`segments.test.${op}`, { days: written[0] ?? "…" });
     return t(`segments.test.${op}`, { value: written.join(t("segments.list_comma")) || "…" });
   };
@@ -80,9 +88,13 @@ function makeWords(t: Translate, format: Format, vocabulary: Vocabulary) {
   const window = (one: Window | undefined): string => {
     if (!one || one.kind === "ever") return t("segments.window.ever");
     if (one.kind === "last") return t(`segments.window.last_${one.unit}`, { amount: one.amount });
+    if (one.kind === "ago") return t(`segments.window.ago_${one.unit}`, { start: one.start, end: one.end });
     const to = format.dateTime(one.end - 1, "date");
     return t("segments.window.between", { from: format.dateTime(one.start, "date"), to });
   };
+  const where = (one: Where) =>
+    `${property(one.property)} ${test(one.op, one.value, isMoney(one.property) ? "money" : "text", one.property)}`;
+  const event = (name: string) => label("events", name);
   return {
     t,
     format,
@@ -93,7 +105,12 @@ function makeWords(t: Translate, format: Format, vocabulary: Vocabulary) {
     test,
     compare,
     window,
-    event: (name: string) => label("events", name),
+    event,
+    where,
+    /** An event and its tests. */
+    act: (one: Act) => [event(one.name) || "…", ...one.where.map(where)].join(" · "),
+    span: (one: Span) => t(`segments.span.${one.unit}`, { amount: one.amount }),
+    at: (value: unknown) => (typeof value === "number" ? format.dateTime(value) : ""),
     /** The server's word, ours when it has none. */
     traitName: (key: string) => {
       const known = label("traits", key);
@@ -101,8 +118,6 @@ function makeWords(t: Translate, format: Format, vocabulary: Vocabulary) {
     },
     many: (list: List, values: string[]) =>
       values.map((value) => label(list, value)).join(t("segments.list_comma")),
-    where: (one: Where) =>
-      `${property(one.property)} ${test(one.op, one.value, isMoney(one.property) ? "money" : "text", one.property)}`,
     date: (at: number | null | undefined) => format.dateTime(at, "date"),
   };
 }

@@ -37,5 +37,5 @@ export const consent: LeafKind<ConsentLeaf> = {
   missing: (leaf) => (leaf.channel ? null : "segments.missing.channel"),
   say: (leaf, words) =>
     `${words.t(leaf.granted ? "segments.consent.granted" : "segments.consent.not")} ${words.label("channels", leaf.channel)}`,
-  evidence: () => "",
+  evidence: (_leaf, data, words) => words.t(data.present ? "segments.evidence.yes" : "segments.evidence.no"),
 };

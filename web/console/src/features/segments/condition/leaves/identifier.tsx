@@ -37,5 +37,5 @@ export const identifier: LeafKind<IdentifierLeaf> = {
   missing: (leaf) => (leaf.kind ? null : "segments.missing.identifier"),
   say: (leaf, words) =>
     `${words.t(leaf.present ? "segments.identifier.present" : "segments.identifier.absent")} ${words.label("identifiers", leaf.kind)}`,
-  evidence: () => "",
+  evidence: (_leaf, data, words) => words.t(data.present ? "segments.evidence.yes" : "segments.evidence.no"),
 };

@@ -10,7 +10,7 @@ export type Evidence = Record<string, unknown>;
 export interface LeafKind<L extends Leaf> {
   type: L["type"];
   /** In which part of the menu. */
-  area: "behaviour" | "profile" | "reach" | "other";
+  area: "behaviour" | "profile" | "place" | "relation" | "reach" | "other";
   icon: (leaf: L) => LucideIcon;
   make: () => L;
   Chips: ComponentType<ChipsProps<L>>;

@@ -34,12 +34,12 @@ function Chips({ leaf, onChange }: ChipsProps<ListLeaf>) {
 
 export const list: LeafKind<ListLeaf> = {
   type: "list",
-  area: "profile",
+  area: "relation",
   icon: () => Users,
   make: () => ({ type: "list", list_id: "", member: true }),
   Chips,
   missing: (leaf) => (leaf.list_id ? null : "segments.missing.segment"),
   say: (leaf, words) =>
     `${words.t(leaf.member ? "segments.in_list.member" : "segments.in_list.not")} ${words.label("segments", leaf.list_id)}`,
-  evidence: () => "",
+  evidence: (_leaf, data, words) => words.t(data.present ? "segments.evidence.yes" : "segments.evidence.no"),
 };

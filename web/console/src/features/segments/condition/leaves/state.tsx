@@ -24,6 +24,7 @@ const ICONS: Record<ValueKind, LucideIcon> = {
   money: Coins,
   date: CalendarClock,
   text: MapPin,
+  list: Hash,
   boolean: Hash,
 };
 const firstOp = (kind: ValueKind) => (kind === "number" ? "gte" : (OPERATORS[kind][0] ?? "eq"));

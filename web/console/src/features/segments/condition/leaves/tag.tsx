@@ -37,5 +37,5 @@ export const tag: LeafKind<TagLeaf> = {
   Chips,
   missing: (leaf) => (leaf.tag ? null : "segments.missing.tag"),
   say: (leaf, words) => `${words.t(leaf.has ? "segments.tag.has" : "segments.tag.has_not")} ${leaf.tag}`,
-  evidence: () => "",
+  evidence: (_leaf, data, words) => words.t(data.present ? "segments.evidence.yes" : "segments.evidence.no"),
 };

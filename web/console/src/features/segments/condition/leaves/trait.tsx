@@ -10,7 +10,7 @@ import type { ChipsProps, LeafKind } from "./kind";
 function kindOf(key: string, words: Words): ValueKind {
   const type = words.vocabulary.traits.find((one) => one.value === key)?.type;
   if (type === "number") return isMoney(key) ? "money" : "number";
-  return type === "date" || type === "boolean" ? type : "text";
+  return type === "date" || type === "boolean" || type === "list" ? type : "text";
 }
 
 function Chips({ leaf, onChange }: ChipsProps<TraitLeaf>) {

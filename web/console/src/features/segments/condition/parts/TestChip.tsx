@@ -8,12 +8,26 @@ import styles from "./parts.module.css";
 import { fitted, type Operand, ValueFields } from "./ValueFields";
 
 export const OPERATORS: Record<ValueKind, Operator[]> = {
-  text: ["eq", "ne", "in", "not_in", "contains", "not_contains", "starts_with", "not_empty", "empty"],
+  text: [
+    "eq",
+    "ne",
+    "in",
+    "not_in",
+    "contains",
+    "not_contains",
+    "starts_with",
+    "matches",
+    "not_matches",
+    "not_empty",
+    "empty",
+  ],
+  list: ["in", "has_all", "not_in", "not_empty", "empty"],
   number: ["eq", "ne", "gte", "gt", "lte", "lt", "between", "in", "not_in", "not_empty", "empty"],
   money: ["gte", "gt", "lte", "lt", "between", "eq", "ne", "not_empty", "empty"],
   date: [
     "in_last_days",
     "not_in_last_days",
+    "days_ago",
     "in_next_days",
     "anniversary_within_days",
     "gte",
@@ -72,7 +86,7 @@ export function TestFields({ kind, op, value, choices, onChange, onSearch }: Fie
         onChange={(next: Operator) => onChange(next, fitted(next, value, kind))}
         options={known.map((one) => ({
           value: one,
-          label: t(kind === "date" ? dateWords(one) : `segments.op.${one}`),
+          label: t(opWords(one, kind)),
         }))}
       />
       <ValueFields {...{ op, value, kind, choices, onSearch }} onChange={(next) => onChange(op, next)} />
@@ -80,5 +94,11 @@ export function TestFields({ kind, op, value, choices, onChange, onSearch }: Fie
   );
 }
 
-const dateWords = (op: Operator): string =>
-  op === "gte" ? "segments.op.since" : op === "lte" ? "segments.op.until" : `segments.op.${op}`;
+/** The same operator says different things of different values. */
+function opWords(op: Operator, kind: ValueKind): string {
+  if (kind === "date" && op === "gte") return "segments.op.since";
+  if (kind === "date" && op === "lte") return "segments.op.until";
+  if (kind === "list" && op === "in") return "segments.op.has_any";
+  if (kind === "list" && op === "not_in") return "segments.op.has_none";
+  return `segments.op.${op}`;
+}

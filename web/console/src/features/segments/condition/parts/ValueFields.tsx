@@ -27,6 +27,7 @@ export function fitted(op: Operator, value: Operand, kind: ValueKind): Operand {
   const one = first(value);
   if (isBare(op)) return null;
   if (isMany(op)) return Array.isArray(value) ? value : one === undefined || one === "" ? [] : [one];
+  if (op === "days_ago") return Array.isArray(value) && value.length === 2 ? value : [7, 30];
   if (isDays(op)) return typeof one === "number" && one >= 0 && one <= 36_500 ? one : 30;
   const empty = kind === "number" || kind === "money" ? 0 : "";
   if (op === "between") {
@@ -73,6 +74,30 @@ export function ValueFields({ op, value, kind, choices, onChange, onSearch }: Pr
       />
     );
   }
+  if (op === "days_ago") {
+    const [fewest, most] = (Array.isArray(value) ? value : [7, 30]).map(Number) as [number, number];
+    const days = (label: string, shown: number, change: (next: number) => void) => (
+      <InputNumber
+        aria-label={label}
+        value={shown}
+        min={0}
+        max={36_500}
+        precision={0}
+        suffix={t("segments.window.unit_day")}
+        style={{ width: "100%", minWidth: 0 }}
+        onChange={(next) => {
+          if (typeof next === "number") change(next);
+        }}
+      />
+    );
+    return (
+      <div className={styles.line}>
+        {days(t("segments.value.fewest"), fewest, (next) => onChange([next, Math.max(next, most)]))}
+        <span className="muted">–</span>
+        {days(t("segments.value.most"), most, (next) => onChange([Math.min(next, fewest), next]))}
+      </div>
+    );
+  }
   if (op === "between") {
     const [from, to] = Array.isArray(value) ? value : [];
     return (
@@ -103,6 +128,7 @@ export function ValueFields({ op, value, kind, choices, onChange, onSearch }: Pr
       onChange={onChange}
       onSearch={onSearch}
       label={t("segments.value.label")}
+      globbing={op === "matches" || op === "not_matches"}
     />
   );
 }
@@ -120,9 +146,11 @@ interface OneProps {
   choices: Choice[];
   onChange: (value: Scalar) => void;
   onSearch?: (words: string) => void;
+  /** A pattern with * and ? is wanted. */
+  globbing?: boolean;
 }
 
-function OneField({ label, kind, value, choices, onChange, onSearch }: OneProps) {
+function OneField({ label, kind, value, choices, onChange, onSearch, globbing }: OneProps) {
   const t = useText();
   const minor = useMinor(kind === "money");
   const { currency } = useFormat();
@@ -170,7 +198,7 @@ function OneField({ label, kind, value, choices, onChange, onSearch }: OneProps)
       aria-label={label}
       value={value === undefined ? "" : String(value)}
       style={wide}
-      placeholder={t("segments.value.placeholder")}
+      placeholder={t(globbing ? "segments.value.glob" : "segments.value.placeholder")}
       onChange={(next: string) => onChange(next)}
       showSearch={{
         onSearch,

@@ -79,6 +79,7 @@ export function WindowChip({ value, onChange }: Props) {
               }))}
             />
           </div>
+          <AgoFields value={value} onChange={onChange} />
           <DatePicker.RangePicker
             aria-label={t("segments.window.fixed")}
             placeholder={[t("segments.window.from"), t("segments.window.to")]}
@@ -100,5 +101,36 @@ export function WindowChip({ value, onChange }: Props) {
         </div>
       )}
     </ChipPopover>
+  );
+}
+
+/** `60–30 天前`: a sliding stretch that is over. */
+function AgoFields({ value, onChange }: Props) {
+  const t = useText();
+  const shown = value.kind === "ago" ? value : null;
+  const [start, end] = [shown?.start ?? 60, shown?.end ?? 30];
+  const set = (from: number, to: number) =>
+    onChange({ kind: "ago", start: Math.max(from, to + 1), end: to, unit: shown?.unit ?? "day" });
+  const field = (label: string, days: number | undefined, change: (next: number) => void) => (
+    <InputNumber
+      aria-label={label}
+      placeholder={label}
+      value={days ?? null}
+      min={0}
+      max={3650}
+      precision={0}
+      style={{ flex: 1, minWidth: 0 }}
+      onChange={(next) => {
+        if (typeof next === "number") change(next);
+      }}
+    />
+  );
+  return (
+    <div className={styles.line}>
+      {field(t("segments.window.ago_start"), shown?.start, (next) => set(next, Math.min(end, next - 1)))}
+      <span className="muted">–</span>
+      {field(t("segments.window.ago_end"), shown?.end, (next) => set(Math.max(start, next + 1), next))}
+      <span className="muted">{t("segments.window.ago_words")}</span>
+    </div>
   );
 }
