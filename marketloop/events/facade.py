@@ -35,6 +35,7 @@ from marketloop.events.origins import EvidenceEvent, OriginFigures, evidence_eve
 from marketloop.events.ownership import StoreOwned
 from marketloop.events.personal import identifier_key, open_sealed, seal
 from marketloop.events.ports import set_redirect_resolver, set_resolver
+from marketloop.events.profile_values import PerProfile, check_values, profile_values, touched_values
 from marketloop.events.questions import (
     AudienceCounts,
     DimensionCounts,
@@ -116,6 +117,7 @@ __all__ = [
     "NeedKind",
     "NeedTrend",
     "OriginFigures",
+    "PerProfile",
     "Period",
     "Priority",
     "Rebuilding",
@@ -131,6 +133,7 @@ __all__ = [
     "append",
     "calendar",
     "catch_up",
+    "check_values",
     "ciphertext",
     "close",
     "collector_application",
@@ -166,6 +169,7 @@ __all__ = [
     "persona",
     "personal_kind",
     "place_values",
+    "profile_values",
     "property_values",
     "purchase_states",
     "reader",
@@ -198,6 +202,7 @@ __all__ = [
     "together",
     "touched_by_time",
     "touched_by_time_each",
+    "touched_values",
     "trait_texts",
     "trend",
     "trend_people",

@@ -10,6 +10,7 @@ from django.db import models
 from marketloop.platform.models import IdModel
 from marketloop.profiles.bulk_models import BulkChange as BulkChange
 from marketloop.profiles.bulk_models import BulkItem as BulkItem
+from marketloop.profiles.computed_models import ComputedTrait as ComputedTrait
 from marketloop.profiles.tag_models import ProfileTag as ProfileTag
 from marketloop.profiles.tag_models import Tag as Tag
 from marketloop.profiles.tag_models import TagAct as TagAct

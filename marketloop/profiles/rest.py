@@ -26,6 +26,7 @@ from marketloop.profiles import (
     listing,
     queries,
     rest_bulk,
+    rest_computed,
     rest_merges,
     rest_tags,
     services,
@@ -56,7 +57,7 @@ from marketloop.profiles.rest_types import (
 
 people = Router(tags=["profiles"])
 router = Router(tags=["profiles"])
-for part in (rest_tags.router, rest_bulk.router, rest_merges.router, people):
+for part in (rest_tags.router, rest_bulk.router, rest_computed.router, rest_merges.router, people):
     router.add_router("", part)  # people last: its `/profiles/{profile_id}` would catch `/profiles/merge`
 
 

@@ -29,6 +29,14 @@ export const feature: Feature = {
       permission: "profiles.read",
       load: () => import("./tags/TagsPage"),
     },
+    {
+      path: "customers/computed-traits",
+      label: "customers.nav.computed",
+      group: "customers",
+      order: 35,
+      permission: "profiles.read",
+      load: () => import("./computed/ComputedPage"),
+    },
   ],
   search: [
     {
