@@ -117,3 +117,44 @@ class BlockedValue(IdModel):
     class Meta:
         db_table = "identity_blocked"
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="blocked_once")]
+
+
+class DuplicateState(models.TextChoices):
+    """What was decided about a pair."""
+
+    OPEN = "open"
+    LATER = "later"
+    APART = "apart"
+    MERGED = "merged"
+
+
+class DuplicatePair(IdModel):
+    """Two people who look alike, `left_id` < `right_id`; weights as in `duplicates.engine.PAIRS`. No value of them stands here."""
+
+    left_id = models.BigIntegerField()
+    right_id = models.BigIntegerField(db_index=True)
+    probability = models.FloatField()
+    weight = models.FloatField()
+    prior = models.FloatField()
+    levels = models.JSONField(default=list)
+    weights = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=DuplicateState.choices, default=DuplicateState.OPEN)
+    found_at = models.BigIntegerField()
+    decided_at = models.BigIntegerField(null=True)
+    decided_by = models.BigIntegerField(null=True)
+    merge_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "identity_duplicate"
+        constraints = [models.UniqueConstraint(fields=["left_id", "right_id"], name="duplicate_once")]
+        indexes = [models.Index(fields=["state", "-weight", "id"], name="identity_duplicate_queue")]
+
+
+class DuplicateSetting(models.Model):
+    """One row: from which probability pairs are merged by themselves; null: never."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    auto_threshold = models.FloatField(null=True)
+
+    class Meta:
+        db_table = "identity_duplicate_setting"
