@@ -33,7 +33,7 @@ def _ask_server() -> list[Finding] | None:
     while time.monotonic() < end:
         job = jobs.get_job(job_id)
         if job.state == JobState.DONE:
-            return [Finding(**one) for one in job.result]
+            return [Finding(**one) for one in job.result or ()]
         if job.state in (JobState.FAILED, JobState.CANCELLED):
             return None
         time.sleep(0.1)

@@ -25,11 +25,11 @@ class HookCheck(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: Literal["none", "token", "hmac"] = "none"
-    header: str = Field("", max_length=80, pattern=r"^[A-Za-z0-9-]*$")
-    prefix: str = Field("", max_length=20)
+    header: str = Field(default="", max_length=80, pattern=r"^[A-Za-z0-9-]*$")
+    prefix: str = Field(default="", max_length=20)
     encoding: Literal["hex", "base64"] = "hex"
-    timestamp_header: str = Field("", max_length=80, pattern=r"^[A-Za-z0-9-]*$")
-    tolerance_s: int = Field(300, ge=1, le=86_400)
+    timestamp_header: str = Field(default="", max_length=80, pattern=r"^[A-Za-z0-9-]*$")
+    tolerance_s: int = Field(default=300, ge=1, le=86_400)
 
 
 def verify(check: HookCheck, secret: str, headers: Mapping[str, str], body: bytes, now_s: float) -> None:

@@ -72,7 +72,7 @@ class HookValue(_Part):
 
     path: Path = ""
     constant: Scalar = None
-    translate: dict[str, Scalar] = Field({}, max_length=200)
+    translate: dict[str, Scalar] = Field(default={}, max_length=200)
     otherwise: Scalar = None
     convert: Literal["", "text", "number", "boolean"] = ""
 

@@ -227,7 +227,9 @@ class EventLog:
         if after_seq >= last:
             return
         given = 0
-        source = (Found(one.first_seq, one.events()) for one in recent if one.last_seq > after_seq)
+        source: Iterator[Found] = (
+            Found(one.first_seq, one.events()) for one in recent if one.last_seq > after_seq
+        )
         if not recent or recent[0].first_seq > after_seq + 1:
             source = self._read_files(after_seq, last)
         for found in source:

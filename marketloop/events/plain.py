@@ -14,7 +14,7 @@ from msgspec import UNSET, Meta, Raw, UnsetType
 
 from marketloop.events import declared, networks, scanning
 from marketloop.events.catalogue import SERVER_ONLY, stored_name
-from marketloop.events.incoming import MAX_ID, MAX_NAME, Arrival, Message, Moment
+from marketloop.events.incoming import MAX_ID, MAX_NAME, Arrival, Moment
 
 _Id = Annotated[str, Meta(max_length=MAX_ID)] | int | None
 _KINDS = frozenset({"track", "page", "screen"})
@@ -32,13 +32,20 @@ class _Context(msgspec.Struct, rename="camel"):
     external_ids: Raw | UnsetType = UNSET
 
 
-class _Checked(Message, kw_only=True):
-    """What the decoder itself can check of a message."""
+class _Checked(msgspec.Struct, rename="camel", gc=False, kw_only=True):
+    """What the decoder itself can check of a `Message`."""
 
+    type: str | None = None
     message_id: Annotated[str, Meta(min_length=1, max_length=MAX_ID)]
     user_id: _Id = None
     anonymous_id: _Id = None
+    previous_id: _Id = None
+    group_id: _Id = None
     event: Annotated[str, Meta(max_length=MAX_NAME)] | None = None
+    name: str | None = None
+    category: str | None = None
+    sent_at: str | int | float | None = None
+    write_key: str | None = None
     timestamp: Moment = None
     original_timestamp: Moment = None
     traits: _Object | None = None

@@ -82,13 +82,11 @@ def select_by_text(
 
 
 def update_rows(model: type[Model], field: str, values: Mapping[int, int]) -> None:
-    """Set a field of rows by their primary keys, where the new value is greater."""
+    """Set a field of rows by their ids, where the new value is greater."""
     if not values:
         return
     quote = connection.ops.quote_name
-    primary_key = model._meta.pk
-    assert primary_key is not None
-    column, key = quote(_column(model, field)), quote(primary_key.column)
+    column, key = quote(_column(model, field)), quote(_column(model, "id"))
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE {quote(model._meta.db_table)} SET {column} = %s WHERE {key} = %s AND {column} < %s",

@@ -195,7 +195,9 @@ def _sealed(wanted: ProfileFilter) -> dict[str, Any]:
 
 
 def _opened(stored: Mapping[str, Any]) -> ProfileFilter:
-    values = {key: tuple(one) if isinstance(one, list) else one for key, one in stored.items()}
+    values: dict[str, Any] = {
+        key: tuple(one) if isinstance(one, list) else one for key, one in stored.items()
+    }
     found = ProfileFilter(**values)
     return replace(found, q=crypto.decrypt(found.q, "bulk:q") if found.q else "")
 

@@ -125,7 +125,7 @@ class _Trait(_WithItems):
         key, value = str(params.get("key", "")).strip(), params.get("value")
         if value is None or value == "":
             raise Invalid("bulk_value_missing", fields={"value": "bulk_value_missing"})
-        [seen] = from_doors(0, {key: value}, source="console", time=0) or [None]
+        seen = next(iter(from_doors(0, {key: value}, source="console", time=0)), None)
         if seen is None or seen.token or events.personal_kind(key):
             raise Invalid("bulk_trait_personal", fields={"key": "bulk_trait_personal"}, key=key)
         return {"key": key, "value": value}

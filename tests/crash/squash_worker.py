@@ -92,7 +92,8 @@ def _decide(draw: random.Random) -> None:
             return
         people = sorted(set(Identifier.objects.values_list("profile_id", flat=True)))
         if len(people) > 1:
-            identity.merge(*draw.sample(people, 2), "manual")
+            one, other = draw.sample(people, 2)
+            identity.merge(one, other, "manual")
 
 
 def report() -> dict[str, Any]:

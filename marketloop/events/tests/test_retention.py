@@ -41,7 +41,7 @@ def _run() -> dict[str, int]:
     jobs.execute(job)
     job.refresh_from_db()
     assert job.error == ""
-    return dict(job.result)
+    return dict(job.result or {})
 
 
 def _fill() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pyarrow as pa
 from django.db import transaction
@@ -67,7 +68,7 @@ def keep_pairs(found: pa.Table) -> dict[str, int]:
     return {"pairs": len(seen), "new": len(seen - known), "gone": len(gone)}
 
 
-def _row(left: int, right: int, row: dict[str, object]) -> DuplicatePair:
+def _row(left: int, right: int, row: dict[str, Any]) -> DuplicatePair:
     return DuplicatePair(
         left_id=left,
         right_id=right,

@@ -197,6 +197,7 @@ def test_the_job_searches_and_keeps_the_pairs(source: None) -> None:
     background.run_all_once()
 
     row = Job.objects.get(id=job)
+    assert row.result is not None
     assert (row.state, row.result["records"], row.result["merged"]) == ("done", 60, 0)
     truth = {(ids[n], ids[50 + n]) for n in range(10)}
     kept = set(DuplicatePair.objects.values_list("left_id", "right_id"))

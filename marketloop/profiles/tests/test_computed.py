@@ -18,6 +18,7 @@ from marketloop.events.testing import make_event
 from marketloop.identity import facade as identity
 from marketloop.organisation.testing import client_of, make_user, staff_client
 from marketloop.platform import background, clock, jobs
+from marketloop.platform.models import Job
 from marketloop.profiles import facade
 from marketloop.profiles.computing import follow_time
 from marketloop.profiles.models import ComputedTrait, TraitKey, TraitRow
@@ -69,7 +70,7 @@ def naive(asked: dict[str, Any], seen: list[Seen], now: int) -> Any:
     values = [value for one in kept if (value := read[name](one)) is not None]
     if not values:
         return None
-    return {
+    answers: dict[str, Callable[[], Any]] = {
         "sum": lambda: sum(values),
         "avg": lambda: round(sum(values) / len(values), 6),
         "min": lambda: min(values),
@@ -78,7 +79,8 @@ def naive(asked: dict[str, Any], seen: list[Seen], now: int) -> Any:
         "first": lambda: values[0],
         "last": lambda: values[-1],
         "most_frequent": lambda: min(Counter(map(str, values)).items(), key=lambda pair: (-pair[1], pair[0]))[0],
-    }[function]()  # fmt: skip
+    }  # fmt: skip
+    return answers[function]()
 
 
 DEFINITIONS: dict[str, dict[str, Any]] = {
@@ -314,7 +316,7 @@ def test_bad_definitions_are_refused_and_leave_nothing(
     answer = send(staff_client("growth"), "POST", "/computed-traits", {**BODY, **change})
 
     assert (answer.status_code, answer.json()["code"]) == (status, code), answer.content
-    assert (ComputedTrait.objects.count(), jobs.Job.objects.count()) == (0, 0)
+    assert (ComputedTrait.objects.count(), Job.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize(
