@@ -78,3 +78,35 @@ class Address:
     value: str
     verified: bool
     last_seen: int
+
+
+@dataclass(frozen=True)
+class DuplicateView:
+    """Two people who look alike: `levels` and `weights` a field in the order of the search's fields; times in UTC ms.
+
+    `weight` is log2 of the odds: `prior` and the weights summed. `state`: open, later, apart or merged.
+    """
+
+    id: int
+    left_id: int
+    right_id: int
+    probability: float
+    weight: float
+    prior: float
+    levels: tuple[str, ...]
+    weights: tuple[float, ...]
+    state: str
+    found_at: int
+    decided_at: int | None
+    decided_by: int | None
+
+
+@dataclass(frozen=True)
+class DuplicatesStatus:
+    """Pairs by state, the last search (UTC ms, how many records), the job under way, the threshold (None: never merges itself)."""
+
+    counts: dict[str, int]
+    searched_at: int | None
+    records: int
+    job: int | None
+    threshold: float | None

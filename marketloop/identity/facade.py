@@ -12,7 +12,24 @@ from marketloop.identity import merges, services
 from marketloop.identity.addresses.parsing import Place, find_places, parse_address
 from marketloop.identity.addresses.pasted import PastedAddress, split_pasted
 from marketloop.identity.addresses.traits import place_traits
-from marketloop.identity.contracts import Address, Graph, IdentifierKey, MergeView, Node, RefusalView
+from marketloop.identity.contracts import (
+    Address,
+    DuplicateView,
+    Graph,
+    IdentifierKey,
+    MergeView,
+    Node,
+    RefusalView,
+)
+from marketloop.identity.duplicates.fields import CUSTOMERS as DUPLICATE_FIELDS
+from marketloop.identity.duplicates.ports import set_record_source
+from marketloop.identity.duplicates.records import CustomerRecord
+from marketloop.identity.duplicates.review import decide as decide_duplicate
+from marketloop.identity.duplicates.review import find_view as get_duplicate
+from marketloop.identity.duplicates.review import list_pairs as list_duplicates
+from marketloop.identity.duplicates.review import set_threshold as set_duplicates_threshold
+from marketloop.identity.duplicates.review import undo as undo_duplicate
+from marketloop.identity.duplicates.status import duplicates_status, start_search
 from marketloop.identity.masking import masked
 from marketloop.identity.queries import (
     absorbed,
@@ -66,7 +83,10 @@ def undo_merge(merge_id: int, by: int | None = None) -> tuple[int, int]:
 
 
 __all__ = [
+    "DUPLICATE_FIELDS",
     "Address",
+    "CustomerRecord",
+    "DuplicateView",
     "Graph",
     "IdentifierKey",
     "MergeView",
@@ -78,12 +98,16 @@ __all__ = [
     "addresses",
     "canonical",
     "canonical_many",
+    "decide_duplicate",
+    "duplicates_status",
     "find",
     "find_many",
     "find_places",
+    "get_duplicate",
     "get_merge",
     "graph",
     "kinds_of",
+    "list_duplicates",
     "list_merges",
     "masked",
     "members",
@@ -95,8 +119,12 @@ __all__ = [
     "recent_merges",
     "resolve",
     "resolve_batch",
+    "set_duplicates_threshold",
+    "set_record_source",
     "sides_of",
     "split_pasted",
+    "start_search",
+    "undo_duplicate",
     "undo_merge",
     "user_ids",
 ]

@@ -11,4 +11,13 @@ class ProfilesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register consumers, subscribers, jobs and loops."""
-        from marketloop.profiles import bulk, computing, consumers, doctor, refreshing, tag_rules, tagging  # noqa: F401
+        from marketloop.profiles import (  # noqa: F401
+            bulk,
+            computing,
+            consumers,
+            doctor,
+            matching,
+            refreshing,
+            tag_rules,
+            tagging,
+        )

@@ -27,6 +27,7 @@ from marketloop.profiles import (
     queries,
     rest_bulk,
     rest_computed,
+    rest_duplicates,
     rest_merges,
     rest_tags,
     services,
@@ -57,7 +58,14 @@ from marketloop.profiles.rest_types import (
 
 people = Router(tags=["profiles"])
 router = Router(tags=["profiles"])
-for part in (rest_tags.router, rest_bulk.router, rest_computed.router, rest_merges.router, people):
+for part in (
+    rest_tags.router,
+    rest_bulk.router,
+    rest_computed.router,
+    rest_merges.router,
+    rest_duplicates.router,
+    people,
+):
     router.add_router("", part)  # people last: its `/profiles/{profile_id}` would catch `/profiles/merge`
 
 

@@ -7,9 +7,11 @@ from typing import Any
 
 import pyarrow as pa
 from django.db import transaction
+from django.db.models import Count, Q
 
 from marketloop.identity import merges
-from marketloop.identity.contracts import IdentifierKey
+from marketloop.identity.contracts import DuplicateView, IdentifierKey
+from marketloop.identity.duplicates.fields import CUSTOMERS
 from marketloop.identity.models import DuplicatePair, DuplicateSetting, DuplicateState, Identifier
 from marketloop.identity.queries import canonical_many, load_policy, members_many
 from marketloop.organisation.facade import Principal, record_audit
@@ -89,7 +91,39 @@ def get_pair(pair_id: int) -> DuplicatePair:
     return row
 
 
-def decide(*, pair_id: int, state: DuplicateState, actor: Principal | None) -> DuplicatePair:
+def view_of(row: DuplicatePair) -> DuplicateView:
+    """The row as a frozen value, outcomes in words ("" where one side has no value)."""
+    words = tuple(
+        "" if level < 0 else field.levels[min(level, len(field.levels) - 1)]
+        for field, level in zip(CUSTOMERS.fields, row.levels, strict=False)
+    )
+    plain = {name: getattr(row, name) for name in DuplicateView.__dataclass_fields__}
+    return DuplicateView(**{**plain, "levels": words, "weights": tuple(row.weights), "state": str(row.state)})
+
+
+def list_pairs(
+    state: str, *, after: tuple[float, int] | None = None, limit: int = 200
+) -> list[DuplicateView]:
+    """Pairs of a state, the likeliest first; `after`: weight and id of the last one of the page before."""
+    rows = DuplicatePair.objects.filter(state=state)
+    if after is not None:
+        weight, last = after
+        rows = rows.filter(Q(weight__lt=weight) | Q(weight=weight, id__gt=last))
+    return [view_of(row) for row in rows.order_by("-weight", "id")[:limit]]
+
+
+def pair_counts() -> dict[str, int]:
+    """How many pairs there are in each state."""
+    counted = DuplicatePair.objects.values_list("state").annotate(n=Count("id")).order_by()
+    return {state: 0 for state in DuplicateState.values} | dict(counted)
+
+
+def find_view(pair_id: int) -> DuplicateView:
+    """One pair; raises NotFound."""
+    return view_of(get_pair(pair_id))
+
+
+def decide(*, pair_id: int, state: str, actor: Principal | None) -> DuplicatePair:
     """Merge the two, say that they are not the same, or put it off; audited. Raises NotFound, or Conflict when it is decided."""
     with transaction.atomic():
         row = get_pair(pair_id)
@@ -112,7 +146,7 @@ def decide(*, pair_id: int, state: DuplicateState, actor: Principal | None) -> D
     return get_pair(pair_id)
 
 
-def _claim(row: DuplicatePair, state: DuplicateState, actor: Principal | None) -> None:
+def _claim(row: DuplicatePair, state: str, actor: Principal | None) -> None:
     undecided = DuplicatePair.objects.filter(id=row.id, state__in=[DuplicateState.OPEN, DuplicateState.LATER])
     if not undecided.update(
         state=state, decided_at=clock.now_ms(), decided_by=actor.user_id if actor else None

@@ -10,7 +10,6 @@ from django.test import Client
 from marketloop.events import facade as events
 from marketloop.events.testing import make_event
 from marketloop.identity import facade as identity
-from marketloop.identity.models import Merge
 from marketloop.identity.testing import publish_aliases
 from marketloop.organisation.testing import client_of, make_user, staff_client
 from marketloop.platform import ids
@@ -59,7 +58,7 @@ def shop_and_web() -> tuple[int, int, int]:
     events.catch_up()
     publish_aliases()
     facade.refresh_pending()
-    return shop, web, Merge.objects.get().id
+    return shop, web, identity.recent_merges()[0].id
 
 
 def test_the_graph_names_the_event_behind_a_merge_and_the_nodes_that_met() -> None:
