@@ -8,9 +8,9 @@ from typing import Any
 from marketloop.identity import facade as identity
 from marketloop.organisation.contracts import ALL, ScopeFilter
 from marketloop.organisation.facade import scope_q
-from marketloop.platform.http import Page, PageQuery, Principal, page_of
+from marketloop.platform.http import Page, PageQuery, Principal
 from marketloop.platform.i18n import Language
-from marketloop.profiles import listing, queries, services, tagging
+from marketloop.profiles import paging, queries, services, tagging
 from marketloop.profiles.contracts import (
     BulkResult,
     ConsentView,
@@ -97,8 +97,8 @@ def rows(
 def list_profiles(
     wanted: ProfileFilter, page: PageQuery, *, scope: ScopeFilter = ALL, language: Language = "zh-CN"
 ) -> Page[ProfileRow]:
-    """A page of people; sort by spend, orders, last_seen (default, newest first) or created."""
-    found = page_of(listing.filtered(wanted, scope), page, lambda row: row, listing.SORTS, "-last_seen")
+    """A page of people; sort by spend, orders, last_seen (default, newest first) or created. Counts: see `paging`."""
+    found = paging.people_page(wanted, page, scope)
     return Page(
         items=queries.rows_of(found.items, language),
         next_cursor=found.next_cursor,

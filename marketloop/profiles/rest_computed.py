@@ -13,7 +13,8 @@ from marketloop.events import facade as events
 from marketloop.organisation.facade import scope
 from marketloop.platform import ids
 from marketloop.platform.errors import Forbidden
-from marketloop.platform.http import Principal, Router, Schema, principal, require
+from marketloop.platform.http import Principal, Router, Schema, language_of, principal, require
+from marketloop.platform.i18n import Language
 from marketloop.profiles import computed_catalogue, queries
 from marketloop.profiles.models import ComputedTrait
 from marketloop.profiles.rest_types import encoded, instant
@@ -37,6 +38,7 @@ class ComputedOut(Schema):
     label: str
     description: str
     definition: dict[str, Any]
+    event_label: str
     number: bool
     people: int | None
     computed_at: dt.datetime | None
@@ -44,13 +46,14 @@ class ComputedOut(Schema):
     by: str
 
     @classmethod
-    def of(cls, row: ComputedTrait) -> ComputedOut:
+    def of(cls, row: ComputedTrait, language: Language) -> ComputedOut:
         """From the row."""
         return cls(
             key=row.key,
             label=row.label,
             description=row.description,
             definition=row.definition,
+            event_label=events.label_of(row.definition["event"], language),
             number=events.PerProfile.model_validate(row.definition).is_number(),
             people=row.people,
             computed_at=instant(row.computed_at),
@@ -90,7 +93,7 @@ def _of_all(request: HttpRequest) -> Principal:
 @require("profiles.read")
 def list_computed_traits(request: HttpRequest) -> list[ComputedOut]:
     """All definitions by name."""
-    return [ComputedOut.of(row) for row in ComputedTrait.objects.order_by("label")]
+    return [ComputedOut.of(row, language_of(request)) for row in ComputedTrait.objects.order_by("label")]
 
 
 @router.post("/computed-traits", response={201: ComputedOut})
@@ -100,7 +103,7 @@ def create_computed_trait(request: HttpRequest, body: ComputedIn) -> Status[Comp
     row = computed_catalogue.create_computed(
         key=body.key, label=body.label, description=body.description, asked=body.definition, actor=_of_all(request)
     )  # fmt: skip
-    return Status(201, ComputedOut.of(row))
+    return Status(201, ComputedOut.of(row, language_of(request)))
 
 
 @router.post("/computed-traits/try", response=TriedOut)
@@ -119,14 +122,15 @@ def edit_computed_trait(request: HttpRequest, key: str, body: ComputedIn) -> Com
     row = computed_catalogue.edit_computed(
         key=key, label=body.label, description=body.description, asked=body.definition, actor=_of_all(request)
     )  # fmt: skip
-    return ComputedOut.of(row)
+    return ComputedOut.of(row, language_of(request))
 
 
 @router.post("/computed-traits/{key}/run", response=ComputedOut)
 @require("profiles.write")
 def run_computed_trait(request: HttpRequest, key: str) -> ComputedOut:
     """Compute everybody anew."""
-    return ComputedOut.of(computed_catalogue.run_computed(key=key, actor=_of_all(request)))
+    row = computed_catalogue.run_computed(key=key, actor=_of_all(request))
+    return ComputedOut.of(row, language_of(request))
 
 
 @router.delete("/computed-traits/{key}", response=ComputedGoneOut)

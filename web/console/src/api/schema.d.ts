@@ -776,6 +776,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Duplicates
+         * @description Pairs of the state within the asker's scope, the likeliest first.
+         */
+        get: operations["list_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Duplicate Search
+         * @description Search among all customers now; the search that is under way, if there is one.
+         */
+        post: operations["start_duplicate_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Duplicates Summary
+         * @description Counts of the whole installation, the last search, the threshold.
+         */
+        get: operations["get_duplicates_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/threshold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Duplicates Threshold
+         * @description Merge the likeliest by themselves after a search, or no longer.
+         */
+        put: operations["set_duplicates_threshold"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/{pair_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Duplicate
+         * @description One person, two people, or later.
+         */
+        post: operations["decide_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/{pair_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Duplicate Decision
+         * @description Take the decision back; a merge of it is undone.
+         */
+        post: operations["undo_duplicate_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/catalogue": {
         parameters: {
             query?: never;
@@ -5103,6 +5223,8 @@ export interface components {
             };
             /** Description */
             description: string;
+            /** Event Label */
+            event_label: string;
             /** Job */
             job: string | null;
             /** Key */
@@ -5253,16 +5375,14 @@ export interface components {
         };
         /**
          * DecisionIn
-         * @description Events to let in or to give up.
+         * @description One person, two people, or later.
          */
         DecisionIn: {
             /**
              * Decision
              * @enum {string}
              */
-            decision: "release" | "discard";
-            /** Events */
-            events: string[];
+            decision: "merged" | "apart" | "later";
         };
         /**
          * DecisionOut
@@ -5443,6 +5563,89 @@ export interface components {
             label: string;
             /** Leaves */
             leaves: components["schemas"]["DryLeafOut"][];
+        };
+        /**
+         * DuplicatePairOut
+         * @description Two people who look alike. `weight` is `prior` and the weights of the fields summed; probability 0…1.
+         */
+        DuplicatePairOut: {
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string;
+            /** Fields */
+            fields: components["schemas"]["MatchFieldOut"][];
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Id */
+            id: string;
+            left: components["schemas"]["ProfileOut"];
+            /** Prior */
+            prior: number;
+            /** Probability */
+            probability: number;
+            right: components["schemas"]["ProfileOut"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "later" | "apart" | "merged";
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * DuplicatesQuery
+         * @description The queue of one state, the likeliest first.
+         */
+        DuplicatesQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /**
+             * Sort
+             * @default
+             */
+            sort?: string;
+            /**
+             * State
+             * @default open
+             * @enum {string}
+             */
+            state?: "open" | "later" | "apart" | "merged";
+        };
+        /**
+         * DuplicatesSummaryOut
+         * @description How many pairs in each state, the last search and the one that runs, the threshold (null: nothing merges by itself).
+         */
+        DuplicatesSummaryOut: {
+            /** Apart */
+            apart: number;
+            /** Auto Threshold */
+            auto_threshold: number | null;
+            /** Job */
+            job: string | null;
+            /** Later */
+            later: number;
+            /** Merged */
+            merged: number;
+            /** Open */
+            open: number;
+            /** Records */
+            records: number;
+            /** Searched At */
+            searched_at: string | null;
         };
         /**
          * DurationsOut
@@ -7450,6 +7653,22 @@ export interface components {
             };
         };
         /**
+         * MatchFieldOut
+         * @description One compared field: outcome in a word, what it adds (log2 of the odds), both values; `level` "" when one is missing.
+         */
+        MatchFieldOut: {
+            /** Field */
+            field: string;
+            /** Left */
+            left: string;
+            /** Level */
+            level: string;
+            /** Right */
+            right: string;
+            /** Weight */
+            weight: number;
+        };
+        /**
          * Measure
          * @description What a trend shows per period: count, people, per-person mean, or a sum/mean/percentile of a property.
          */
@@ -8389,6 +8608,20 @@ export interface components {
             count_exact?: boolean;
             /** Items */
             items: components["schemas"]["BulkChangeOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[DuplicatePairOut] */
+        Page_DuplicatePairOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["DuplicatePairOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -10454,6 +10687,14 @@ export interface components {
             stage?: string;
         };
         /**
+         * SearchStartedOut
+         * @description The job.
+         */
+        SearchStartedOut: {
+            /** Job */
+            job: string;
+        };
+        /**
          * SeenPropertyOut
          * @description A property among the latest events; `declared` when the plan knows it.
          */
@@ -11569,6 +11810,14 @@ export interface components {
              * @default
              */
             profile?: string;
+        };
+        /**
+         * ThresholdIn
+         * @description From which probability pairs are merged by themselves; null: never.
+         */
+        ThresholdIn: {
+            /** Auto Threshold */
+            auto_threshold: number | null;
         };
         /**
          * Thresholds
@@ -13443,6 +13692,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TruthOut"];
+                };
+            };
+        };
+    };
+    list_duplicates: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                state?: "open" | "later" | "apart" | "merged";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DuplicatePairOut_"];
+                };
+            };
+        };
+    };
+    start_duplicate_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchStartedOut"];
+                };
+            };
+        };
+    };
+    get_duplicates_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicatesSummaryOut"];
+                };
+            };
+        };
+    };
+    set_duplicates_threshold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThresholdIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicatesSummaryOut"];
+                };
+            };
+        };
+    };
+    decide_duplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicatePairOut"];
+                };
+            };
+        };
+    };
+    undo_duplicate_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicatePairOut"];
                 };
             };
         };

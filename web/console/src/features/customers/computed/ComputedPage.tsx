@@ -2,7 +2,7 @@ import { Button, Skeleton } from "antd";
 import { Pencil, Plus, RefreshCw, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useCan } from "@/api/session";
-import { textOr, useText } from "@/i18n";
+import { useText } from "@/i18n";
 import {
   Card,
   Chip,
@@ -96,10 +96,7 @@ export default function ComputedPage() {
     {
       key: "how",
       title: t("customers.computed.how"),
-      render: (one) => {
-        const definition = one.definition as unknown as Definition;
-        return say(definition, textOr(`events.name.${definition.event}`, definition.event));
-      },
+      render: (one) => say(one.definition as unknown as Definition, one.event_label),
     },
     {
       key: "type",

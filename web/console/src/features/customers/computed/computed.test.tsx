@@ -16,6 +16,7 @@ const ROW = {
     where: [],
     window: { kind: "last", amount: 90, unit: "day" },
   },
+  event_label: "购买商品",
   number: false,
   people: 1204,
   computed_at: null,
@@ -25,7 +26,7 @@ const ROW = {
 
 it("says each definition in a sentence and asks before it takes values off", async () => {
   const { asked } = renderPage(<ComputedPage />, { "GET /api/v1/computed-traits": () => [ROW] });
-  expect(await screen.findByText(/最近 90 天）的最常见的品类/)).toBeTruthy();
+  expect(await screen.findByText("购买商品（最近 90 天）的最常见的品类")).toBeTruthy();
   expect(screen.getByText("1,204")).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "删除「最爱品类」" }));
   expect(await screen.findByText("影响 1,204 人。")).toBeTruthy();

@@ -1,0 +1,84 @@
+"""The 360° page's API for one of many customers: traits, tags, consents and stages of a random person, warm.
+
+    python -m benchmarks.profile --scale small --json FILE
+
+A server of its own holds the customers, made through the product's doors. Answers are checked first against what the person was
+made of. `p99_ms` is over single calls one after the other, each for another person.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import statistics
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.http_load import WrongAnswer
+from benchmarks.people_data import Customers, percentile_of, person, phone
+
+SCALES = {"small": (20_000, 1_000), "full": (1_000_000, 5_000)}
+"""People, and calls that are measured."""
+CHECKED, WARMED = 20, 100
+
+
+def check(customers: Customers, draw: random.Random) -> None:
+    """Raises WrongAnswer when a person's page does not say what they were made of."""
+    for number in draw.sample(range(customers.people), CHECKED):
+        made, (found, _) = person(number), customers.ask("/profiles", q=phone(number))
+        shown, _ = customers.ask(f"/profiles/{found['items'][0]['id']}")
+        spend = sum(amount for amount, _ in made["orders"])
+        wanted = (made["traits"]["name"], len(made["orders"]), spend, sorted(made["tags"]))
+        got = (shown["name"], shown["orders"], shown["spend"], sorted(shown["tags"]))
+        if got != wanted:
+            raise WrongAnswer(f"person {number}: {got}, made of {wanted}")
+
+
+def run(scale: str) -> dict[str, Any]:
+    """All figures of one scale."""
+    people, calls = SCALES[scale]
+    draw = random.Random(9)
+    with tempfile.TemporaryDirectory(prefix="marketloop-bench-") as name:
+        home = Path(name) / "home"
+        home.mkdir()
+        customers = Customers(home, people)
+        with customers.server:
+            check(customers, draw)
+            for one in draw.sample(customers.ids, WARMED):
+                customers.ask(f"/profiles/{one}")
+            spent = [customers.ask(f"/profiles/{draw.choice(customers.ids)}")[1] for _ in range(calls)]
+    return {
+        "p99_ms": round(percentile_of(spent, 0.99), 1),
+        "p50_ms": round(statistics.median(spent), 1),
+        "max_ms": round(max(spent), 1),
+        "people": people,
+        "scale": scale,
+    }
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run, print, write JSON; status 0 measured, 2 could not run, 3 wrong answers."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--scale", choices=SCALES, default="small")
+    arguments.add_argument("--json", type=Path)
+    given = arguments.parse_args(argv)
+    try:
+        figures = run(given.scale)
+    except WrongAnswer as error:
+        print(f"wrong answer: {error}", file=sys.stderr)
+        return 3
+    except (OSError, RuntimeError) as error:
+        print(f"cannot run: {error}", file=sys.stderr)
+        return 2
+    if given.json:
+        given.json.write_text(json.dumps(figures, indent=2) + "\n")
+    print("profile " + " ".join(f"{name}={figures[name]}" for name in ("p99_ms", "p50_ms", "max_ms")))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
