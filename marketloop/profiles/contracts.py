@@ -166,7 +166,6 @@ class ProfileFilter:
     among: tuple[int, ...] | None = None
     include_test: bool = True
     owner: int | None = None
-    company: str = ""
 
 
 @dataclass(frozen=True)

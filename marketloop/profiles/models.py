@@ -11,6 +11,8 @@ from marketloop.platform.models import IdModel
 from marketloop.profiles.bulk_models import BulkChange as BulkChange
 from marketloop.profiles.bulk_models import BulkItem as BulkItem
 from marketloop.profiles.computed_models import ComputedTrait as ComputedTrait
+from marketloop.profiles.note_models import Note as Note
+from marketloop.profiles.note_models import TagSuggestion as TagSuggestion
 from marketloop.profiles.tag_models import ProfileTag as ProfileTag
 from marketloop.profiles.tag_models import Tag as Tag
 from marketloop.profiles.tag_models import TagAct as TagAct
@@ -171,19 +173,6 @@ class StageLog(IdModel):
 
     class Meta:
         db_table = "profiles_stage_log"
-
-
-class Note(IdModel):
-    """A note of a member of staff about a person; its text is sealed."""
-
-    profile_id = models.BigIntegerField(db_index=True)
-    sealed = models.TextField()
-    by = models.BigIntegerField()
-    by_name = models.CharField(max_length=80)
-    at = models.BigIntegerField()
-
-    class Meta:
-        db_table = "profiles_note"
 
 
 class Pending(IdModel):

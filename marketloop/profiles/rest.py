@@ -6,7 +6,7 @@ Everything applies the asker's data scope: a person outside it is not found (404
 from __future__ import annotations
 
 from django.http import HttpRequest, StreamingHttpResponse
-from ninja import Query, Status
+from ninja import Query
 
 from marketloop.identity import facade as identity
 from marketloop.organisation.facade import record_audit, scope
@@ -29,6 +29,7 @@ from marketloop.profiles import (
     rest_computed,
     rest_duplicates,
     rest_merges,
+    rest_notes,
     rest_tags,
     services,
     timelines,
@@ -40,8 +41,6 @@ from marketloop.profiles.refreshing import refresh_now
 from marketloop.profiles.rest_changes import (
     AssignIn,
     ConsentIn,
-    NoteIn,
-    NoteOut,
     TagIn,
     TraitsIn,
 )
@@ -63,6 +62,7 @@ for part in (
     rest_bulk.router,
     rest_computed.router,
     rest_merges.router,
+    rest_notes.router,
     rest_duplicates.router,
     people,
 ):
@@ -236,20 +236,3 @@ def set_profile_consent(request: HttpRequest, profile_id: str, body: ConsentIn) 
     person, who = _person(request, profile_id), principal(request)
     facade.set_consent(person.id, body.channel, body.granted, "console", body.proof, who.user_id, actor=who)
     return _refreshed(request, person)
-
-
-@people.get("/profiles/{profile_id}/notes", response=list[NoteOut])
-@require("profiles.read")
-def list_profile_notes(request: HttpRequest, profile_id: str) -> list[NoteOut]:
-    """Notes about a person, newest first."""
-    return [NoteOut.of(note, text) for note, text in queries.notes_of(_person(request, profile_id).id)]
-
-
-@people.post("/profiles/{profile_id}/notes", response={201: NoteOut})
-@require("profiles.write")
-def add_profile_note(request: HttpRequest, profile_id: str, body: NoteIn) -> Status[NoteOut]:
-    """Write a note about a person."""
-    note = services.add_note(
-        profile_id=_person(request, profile_id).id, text=body.text, actor=principal(request)
-    )
-    return Status(201, NoteOut.of(note, body.text.strip()))

@@ -26,7 +26,6 @@ class PeopleFilterIn(Schema):
     spend_to: int | None = None
     orders_from: int | None = None
     owner: str = ""
-    company: str = ""
 
     def wanted(self) -> ProfileFilter:
         """As the module understands it."""

@@ -6,10 +6,8 @@ import datetime as dt
 
 from pydantic import Field
 
-from marketloop.platform import clock, ids
 from marketloop.platform.http import Schema
 from marketloop.profiles.contracts import BulkResult
-from marketloop.profiles.models import Note
 from marketloop.profiles.rest_types import encoded
 
 
@@ -62,23 +60,3 @@ class ConsentIn(Schema):
     channel: str
     granted: bool
     proof: str = Field("", max_length=400)
-
-
-class NoteIn(Schema):
-    """A note."""
-
-    text: str
-
-
-class NoteOut(Schema):
-    """A note with its author."""
-
-    id: str
-    text: str
-    by: str
-    at: dt.datetime
-
-    @classmethod
-    def of(cls, note: Note, text: str) -> NoteOut:
-        """From the row."""
-        return cls(id=ids.encode("nte", note.id), text=text, by=note.by_name, at=clock.from_ms(note.at))

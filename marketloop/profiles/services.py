@@ -17,6 +17,7 @@ from marketloop.profiles.contracts import UpsertRow
 from marketloop.profiles.models import Note, Profile, TraitRow
 from marketloop.profiles.queries import consents_of
 from marketloop.profiles.sealing import from_doors
+from marketloop.profiles.suggesting import suggest_tags
 from marketloop.profiles.tagging import put_tags
 from marketloop.profiles.writing import (
     ConsentSeen,
@@ -189,7 +190,7 @@ def assign(
 
 
 def add_note(*, profile_id: int, text: str, actor: Principal) -> Note:
-    """Write a note about a person."""
+    """Write a note about a person; it may suggest tags."""
     text = text.strip()
     if not text or len(text) > 4_000:
         raise Invalid("note_length", fields={"text": "note_length"}, limit=4_000)
@@ -202,6 +203,7 @@ def add_note(*, profile_id: int, text: str, actor: Principal) -> Note:
             by_name=actor.name,
             at=clock.now_ms(),
         )
+        suggest_tags(note, text)
         record_audit(actor=actor, action="profiles.note_added", subject=ids.encode("pro", person))
     return note
 

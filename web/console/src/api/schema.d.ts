@@ -2967,7 +2967,7 @@ export interface paths {
         put?: never;
         /**
          * Add Profile Note
-         * @description Write a note about a person.
+         * @description Write a note about a person; the answer holds the tags it suggests.
          */
         post: operations["add_profile_note"];
         delete?: never;
@@ -3943,6 +3943,46 @@ export interface paths {
          * @description Delete an empty group.
          */
         delete: operations["delete_tag_group"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tag-suggestions/{suggestion_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Tag Suggestion
+         * @description Put the suggested tag on the person.
+         */
+        post: operations["confirm_tag_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tag-suggestions/{suggestion_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss Tag Suggestion
+         * @description Put the suggestion aside.
+         */
+        post: operations["dismiss_tag_suggestion"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5375,14 +5415,16 @@ export interface components {
         };
         /**
          * DecisionIn
-         * @description One person, two people, or later.
+         * @description Events to let in or to give up.
          */
         DecisionIn: {
             /**
              * Decision
              * @enum {string}
              */
-            decision: "merged" | "apart" | "later";
+            decision: "release" | "discard";
+            /** Events */
+            events: string[];
         };
         /**
          * DecisionOut
@@ -5563,6 +5605,17 @@ export interface components {
             label: string;
             /** Leaves */
             leaves: components["schemas"]["DryLeafOut"][];
+        };
+        /**
+         * DuplicateDecisionIn
+         * @description One person, two people, or later.
+         */
+        DuplicateDecisionIn: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "merged" | "apart" | "later";
         };
         /**
          * DuplicatePairOut
@@ -8184,7 +8237,7 @@ export interface components {
         };
         /**
          * NoteOut
-         * @description A note with its author.
+         * @description A note with its author and the tags it suggests.
          */
         NoteOut: {
             /**
@@ -8196,6 +8249,8 @@ export interface components {
             by: string;
             /** Id */
             id: string;
+            /** Suggestions */
+            suggestions: components["schemas"]["SuggestionOut"][];
             /** Text */
             text: string;
         };
@@ -9046,11 +9101,6 @@ export interface components {
              * @default
              */
             city?: string;
-            /**
-             * Company
-             * @default
-             */
-            company?: string;
             /**
              * Consent
              * @default
@@ -11373,6 +11423,22 @@ export interface components {
              */
             where?: components["schemas"]["Where"][];
             within: components["schemas"]["Span"];
+        };
+        /**
+         * SuggestionOut
+         * @description A tag that a note suggests because of `word`; `state` is open, confirmed or dismissed, then with who decided.
+         */
+        SuggestionOut: {
+            /** By */
+            by: string;
+            /** Id */
+            id: string;
+            /** State */
+            state: string;
+            /** Tag */
+            tag: string;
+            /** Word */
+            word: string;
         };
         /**
          * SuppressionIn
@@ -13797,7 +13863,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecisionIn"];
+                "application/json": components["schemas"]["DuplicateDecisionIn"];
             };
         };
         responses: {
@@ -18127,6 +18193,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    confirm_tag_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suggestion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionOut"];
+                };
+            };
+        };
+    };
+    dismiss_tag_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suggestion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionOut"];
+                };
             };
         };
     };

@@ -216,3 +216,22 @@ it("lists tags by people and teaches how to make one", async () => {
   renderPage(<TagsPage />, { "GET /api/v1/tags": () => [] });
   expect(await screen.findByText("还没有标签")).toBeTruthy();
 });
+
+it("puts a tag on that a note suggests, only when somebody confirms it", async () => {
+  const suggestion = { id: "sug_1", tag: "有娃家庭", word: "孩子", state: "open", by: "" };
+  const note = {
+    id: "nte_1",
+    text: "有两个孩子",
+    by: "苏晴",
+    at: "2026-11-18T00:00:00Z",
+    suggestions: [suggestion],
+  };
+  const { asked } = show({
+    [`GET ${AT}/notes`]: () => [note],
+    "POST /api/v1/tag-suggestions/sug_1/confirm": () => ({ ...suggestion, state: "confirmed", by: "苏晴" }),
+  });
+  expect(await screen.findByText("建议：提到「孩子」")).toBeTruthy();
+  expect(asked.some((one) => one.path.includes("tag-suggestions"))).toBe(false);
+  fireEvent.click(screen.getByRole("button", { name: "采纳标签「有娃家庭」" }));
+  await waitFor(() => expect(asked.some((one) => one.path.endsWith("sug_1/confirm"))).toBe(true));
+});

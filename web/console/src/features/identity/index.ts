@@ -23,6 +23,14 @@ export const feature: Feature = {
       load: () => import("./graph/GraphPage"),
     },
     {
+      path: "customers/duplicates",
+      label: "identity.nav.duplicates",
+      group: "customers",
+      order: 60,
+      permission: "profiles.read",
+      load: () => import("./duplicates/DuplicatesPage"),
+    },
+    {
       path: "customers/identity-rules",
       label: "identity.nav.rules",
       group: "customers",

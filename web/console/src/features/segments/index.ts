@@ -24,6 +24,14 @@ export const feature: Feature = {
       load: () => import("./list/SegmentsPage"),
     },
     {
+      path: "segments/overlap",
+      label: "segments.nav.overlap",
+      group: "segments",
+      order: 20,
+      permission: "segments.read",
+      load: () => import("./depth/OverlapPage"),
+    },
+    {
       path: "segments/new",
       label: "segments.nav.new",
       group: "segments",

@@ -18,6 +18,14 @@ export const VOCABULARY = {
   categories: [{ value: "四件套", label: "四件套" }],
   brands: [],
   products: [],
+  staff: [{ value: "usr_1", label: "陆一鸣" }],
+  units: [{ value: "org_1", label: "云岚家居", depth: 0 }],
+  provinces: [],
+  cities: [{ value: "苏州", label: "苏州" }],
+  counties: [],
+  journeys: [],
+  paths: [],
+  campaigns: [],
 };
 
 export const bought = (count: number, days?: number) => ({
@@ -46,8 +54,8 @@ export const SEGMENT = {
   updated_at: "2026-10-28T05:57:00Z",
   refreshed_at: "2026-11-24T22:00:00Z",
   sparkline: [
-    { at: 1795500000000, size: 12 },
-    { at: 1795586400000, size: 26 },
+    { at: 1795500000000, size: 12, entered: 12, left: 0 },
+    { at: 1795586400000, size: 26, entered: 16, left: 2 },
   ],
 };
 
@@ -110,7 +118,40 @@ export const EXPLANATION = {
   },
 };
 
+const standout = (value: string, segment: number, tgi: number, significant: boolean) => ({
+  value,
+  label: value,
+  segment,
+  base: 250,
+  segment_share: segment / 26,
+  base_share: 0.5,
+  tgi,
+  p: significant ? 0.001 : 0.4,
+  significant,
+});
+
+export const PERSONA = {
+  segment_size: 26,
+  base_size: 500,
+  dimensions: [
+    {
+      key: "gender",
+      segment_known: 26,
+      base_known: 500,
+      values: [standout("女", 20, 154, true), standout("男", 6, 46, true)],
+    },
+    { key: "city", segment_known: 26, base_known: 500, values: [standout("苏州", 13, 100, false)] },
+    { key: "device", segment_known: 0, base_known: 0, values: [] },
+  ],
+};
+
 export const ROUTES: Routes = {
+  "GET /api/v1/segments/alarms": () => [],
+  "GET /api/v1/segments/seg_1/persona": () => PERSONA,
+  "GET /api/v1/segments/seg_1/watches": () => ({ watches: [], alarms: [] }),
+  "GET /api/v1/segments/seg_1/snapshots": () => [],
+  "GET /api/v1/segments/seg_1/exports": () => [],
+  "GET /api/v1/segments/seg_1/changes": () => [],
   "GET /api/v1/segments": () => pageOf([SEGMENT]),
   "GET /api/v1/segments/vocabulary": () => VOCABULARY,
   "GET /api/v1/segments/vocabulary/properties": () => [

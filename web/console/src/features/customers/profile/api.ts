@@ -19,6 +19,7 @@ export type Merge = Graph["merges"][number];
 export type Pass = Model<"PassOut">;
 export type Message = Model<"MessageOut">;
 export type Order = Model<"OrderOut">;
+export type Suggestion = Model<"SuggestionOut">;
 
 const at = (id: string) => ({ params: { path: { profile_id: id } } });
 
@@ -143,6 +144,25 @@ export function useAddNote(id: string) {
     mutationFn: (text: string) =>
       take(api.POST("/api/v1/profiles/{profile_id}/notes", { ...at(id), body: { text } })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["customer", id, "notes"] }),
+  });
+}
+
+/** Confirm or put aside a tag that a note suggests; confirming changes the person. */
+export function useDecideSuggestion(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ suggestion, confirm }: { suggestion: string; confirm: boolean }) => {
+      const params = { path: { suggestion_id: suggestion } };
+      return take(
+        confirm
+          ? api.POST("/api/v1/tag-suggestions/{suggestion_id}/confirm", { params })
+          : api.POST("/api/v1/tag-suggestions/{suggestion_id}/dismiss", { params }),
+      );
+    },
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["customer", id] });
+      void client.invalidateQueries({ queryKey: ["tags"] });
+    },
   });
 }
 

@@ -6,6 +6,8 @@ import { Card, PageFrame, toast } from "@/ui";
 import { type Segment, useUpdateSegment } from "../api";
 import { type Condition, useWords } from "../condition";
 import { countable } from "../condition/complete";
+import { PersonaCard } from "../depth/PersonaCard";
+import { SegmentTabs, useTab } from "../depth/SegmentTabs";
 import { AboutCard } from "./AboutCard";
 import { type Behind, BehindDrawer, reachable } from "./BehindDrawer";
 import { BuilderActions } from "./BuilderActions";
@@ -75,6 +77,7 @@ export function Builder({ segment, initial }: Props) {
   };
   const sample = live.preview.data?.sample ?? [];
   const words = useWords();
+  const { open } = useTab();
   const openFound = (channel?: string) => {
     const name = segment?.name ?? t("segments.reach.count");
     if (segment && !dirty && !channel) return setBehind({ segment, title: name });
@@ -83,6 +86,48 @@ export function Builder({ segment, initial }: Props) {
     const title = `${name} · ${t("segments.reach.title")} ${words.label("channels", channel)}`;
     setBehind({ condition: reachable(condition, channel), title });
   };
+  const overview = (
+    <div className={styles.columns}>
+      <div className={styles.column}>
+        <ConditionCard
+          condition={draft.condition}
+          onChange={draft.change}
+          live={live}
+          errors={errors}
+          onPeople={(condition, title) => setBehind({ condition, title })}
+        />
+        {segment && !dirty ? (
+          <MembersCard segment={segment} onAll={() => openFound()} />
+        ) : (
+          <Card flush title={t("segments.members.sample")} note={t("segments.members.sample_note")}>
+            {sample.length > 0 ? (
+              <PeopleTable people={sample} />
+            ) : (
+              <p className={`muted ${styles.inset}`}>{t("segments.members.nobody")}</p>
+            )}
+          </Card>
+        )}
+      </div>
+      <div className={styles.column}>
+        <ReachCard
+          preview={live.preview.data}
+          busy={live.busy}
+          segment={segment}
+          saved={!dirty}
+          onOpen={openFound}
+        />
+        {segment ? (
+          <>
+            <PersonaCard id={segment.id} onAll={() => open("persona")} />
+            <HistoryCard id={segment.id} />
+            <AboutCard segment={segment} />
+          </>
+        ) : (
+          <StartersCard onPick={draft.change} />
+        )}
+      </div>
+    </div>
+  );
   return (
     <PageFrame
       title={segment?.name ?? t("segments.nav.new")}
@@ -93,45 +138,7 @@ export function Builder({ segment, initial }: Props) {
         <BuilderActions segment={segment} draft={draft} dirty={dirty} writes={writes} saving={saving} />
       }
     >
-      <div className={styles.columns}>
-        <div className={styles.column}>
-          <ConditionCard
-            condition={draft.condition}
-            onChange={draft.change}
-            live={live}
-            errors={errors}
-            onPeople={(condition, title) => setBehind({ condition, title })}
-          />
-          {segment && !dirty ? (
-            <MembersCard segment={segment} onAll={() => openFound()} />
-          ) : (
-            <Card flush title={t("segments.members.sample")} note={t("segments.members.sample_note")}>
-              {sample.length > 0 ? (
-                <PeopleTable people={sample} />
-              ) : (
-                <p className={`muted ${styles.inset}`}>{t("segments.members.nobody")}</p>
-              )}
-            </Card>
-          )}
-        </div>
-        <div className={styles.column}>
-          <ReachCard
-            preview={live.preview.data}
-            busy={live.busy}
-            segment={segment}
-            saved={!dirty}
-            onOpen={openFound}
-          />
-          {segment ? (
-            <>
-              <HistoryCard id={segment.id} />
-              <AboutCard segment={segment} />
-            </>
-          ) : (
-            <StartersCard onPick={draft.change} />
-          )}
-        </div>
-      </div>
+      {segment ? <SegmentTabs segment={segment} overview={overview} /> : overview}
       <SaveDialog
         open={saving.naming !== null}
         onClose={() => saving.setNaming(null)}

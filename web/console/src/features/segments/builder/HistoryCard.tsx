@@ -12,7 +12,7 @@ const SPANS = {
 type Span = keyof typeof SPANS;
 
 /** Size over time. */
-export function HistoryCard({ id }: { id: string }) {
+export function HistoryCard({ id, height = 150 }: { id: string; height?: number }) {
   const t = useText();
   const format = useFormat();
   const [span, setSpan] = useState<Span>("days");
@@ -59,7 +59,7 @@ export function HistoryCard({ id }: { id: string }) {
           x={x}
           series={series}
           format={write}
-          height={150}
+          height={height}
           unit={t(by === "hour" ? "segments.history.unit_hour" : "segments.history.unit_day")}
         />
       )}

@@ -1,10 +1,14 @@
-import { Select } from "antd";
+import { Button, Select } from "antd";
 import { UserPlus } from "lucide-react";
 import { useState } from "react";
 import { useCan } from "@/api/session";
 import { useText } from "@/i18n";
 import { Card, PageFrame, toast } from "@/ui";
 import { type Segment, useFoundPeople, usePutMembers } from "../api";
+import { ChangesCard } from "../depth/ChangesCard";
+import { ImportDialog } from "../depth/ImportDialog";
+import { PersonaCard } from "../depth/PersonaCard";
+import { SegmentTabs, useTab } from "../depth/SegmentTabs";
 import { SegmentMenu } from "../list/SegmentMenu";
 import { AboutCard } from "./AboutCard";
 import { BehindDrawer } from "./BehindDrawer";
@@ -21,6 +25,21 @@ export function StaticSegment({ segment }: { segment: Segment }) {
   const [people, setPeople] = useState(false);
   const [renamed, setRenamed] = useState<Segment | null>(null);
   const writes = useCan()("segments.write");
+  const { open } = useTab();
+  const overview = (
+    <div className={styles.columns}>
+      <div className={styles.column}>
+        {writes && <AddPeople segment={segment} />}
+        <MembersCard segment={segment} onAll={() => setPeople(true)} />
+      </div>
+      <div className={styles.column}>
+        <PersonaCard id={segment.id} onAll={() => open("persona")} />
+        <ChangesCard id={segment.id} />
+        <HistoryCard id={segment.id} />
+        <AboutCard segment={segment} />
+      </div>
+    </div>
+  );
   return (
     <PageFrame
       title={segment.name}
@@ -34,16 +53,7 @@ export function StaticSegment({ segment }: { segment: Segment }) {
         </>
       }
     >
-      <div className={styles.columns}>
-        <div className={styles.column}>
-          {writes && <AddPeople segment={segment} />}
-          <MembersCard segment={segment} onAll={() => setPeople(true)} />
-        </div>
-        <div className={styles.column}>
-          <HistoryCard id={segment.id} />
-          <AboutCard segment={segment} />
-        </div>
-      </div>
+      <SegmentTabs segment={segment} overview={overview} />
       <RenameDialog segment={renamed} onClose={() => setRenamed(null)} />
       <BehindDrawer
         behind={people ? { segment, title: segment.name } : null}
@@ -56,6 +66,7 @@ export function StaticSegment({ segment }: { segment: Segment }) {
 function AddPeople({ segment }: { segment: Segment }) {
   const t = useText();
   const [words, setWords] = useState("");
+  const [importing, setImporting] = useState(false);
   const found = useFoundPeople(words);
   const put = usePutMembers();
   return (
@@ -85,7 +96,9 @@ function AddPeople({ segment }: { segment: Segment }) {
             setWords("");
           }}
         />
+        <Button onClick={() => setImporting(true)}>{t("segments.import.open")}</Button>
       </div>
+      <ImportDialog segment={segment} open={importing} onClose={() => setImporting(false)} />
     </Card>
   );
 }

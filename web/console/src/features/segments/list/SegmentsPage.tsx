@@ -6,6 +6,7 @@ import { useCan } from "@/api/session";
 import { useText } from "@/i18n";
 import { DataTable, PageFrame } from "@/ui";
 import { useSegments } from "../api";
+import { AlarmsBanner } from "../depth/AlarmsBanner";
 import { StaticDialog } from "./StaticDialog";
 import { useSegmentColumns } from "./useSegmentColumns";
 
@@ -48,6 +49,7 @@ export default function SegmentsPage() {
         </>
       }
     >
+      <AlarmsBanner />
       <DataTable
         name="segments"
         list={list}
