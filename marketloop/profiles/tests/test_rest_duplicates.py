@@ -107,7 +107,7 @@ def test_pairs_page_by_weight_and_keep_the_scope() -> None:
     manager.role.permissions = ["profiles.*"]
     manager.role.save()
     own, half, other = two(owner=manager.id), (make_profile(owner=manager.id), make_profile()), two()
-    pairs = [make_pair(*own, 0.9), make_pair(*half, 0.95), make_pair(*other, 0.99)]  # type: ignore[arg-type]
+    pairs = [make_pair(*own, 0.9), make_pair(*half, 0.95), make_pair(*other, 0.99)]
     client = staff_client()
 
     first = send(client, "GET", "/duplicates?limit=2").json()
