@@ -10,19 +10,18 @@ Ends with status 2 when the console is not built or Chromium is missing.
 
 from __future__ import annotations
 
-import argparse
-import json
 import random
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.http_load import WrongAnswer
-from benchmarks.people_data import Customers, percentile_of, person, phone
+from benchmarks.command import run_benchmark
+from benchmarks.http_load import WrongAnswer, percentile
+from benchmarks.people_data import Customers, person, phone
 
 SCALES = {"small": 20_000, "full": 1_000_000}
 ROUNDS, OPENED = 10, 5
@@ -138,9 +137,9 @@ def run(scale: str) -> dict[str, Any]:
         print(f"    {kind:<18}{statistics.median(values):>9.1f} ms   ({min(values):.1f}…{max(values):.1f})")
     everything = [one for values in spent.values() for one in values]
     return {
-        "api_p95_ms": round(percentile_of(everything, 0.95), 1),
+        "api_p95_ms": round(percentile(everything, 0.95), 1),
         "page_s": round(statistics.median(pages), 2),
-        "api_p50_ms": round(percentile_of(everything, 0.5), 1),
+        "api_p50_ms": round(percentile(everything, 0.5), 1),
         "by_kind_ms": {kind: round(statistics.median(values), 1) for kind, values in spent.items()},
         "spread": {"page_s": [min(pages), max(pages)]},
         "people": SCALES[scale],
@@ -148,25 +147,8 @@ def run(scale: str) -> dict[str, Any]:
     }
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run, print, write JSON; status 0 measured, 2 could not run, 3 wrong answers."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--scale", choices=SCALES, default="small")
-    arguments.add_argument("--json", type=Path)
-    given = arguments.parse_args(argv)
-    try:
-        figures = run(given.scale)
-    except WrongAnswer as error:
-        print(f"wrong answer: {error}", file=sys.stderr)
-        return 3
-    except (OSError, RuntimeError) as error:
-        print(f"cannot run: {error}", file=sys.stderr)
-        return 2
-    if given.json:
-        given.json.write_text(json.dumps(figures, indent=2) + "\n")
-    print("console " + " ".join(f"{name}={figures[name]}" for name in ("api_p95_ms", "page_s")))
-    return 0
+SHOWN = ("api_p95_ms", "page_s")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_benchmark("console", __doc__, SCALES, run, SHOWN))

@@ -9,7 +9,6 @@ rows. The floor is DuckDB's `read_csv` of the same file, in turn with the import
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
 import math
@@ -26,6 +25,7 @@ from typing import Any
 
 import duckdb
 
+from benchmarks.command import run_benchmark
 from benchmarks.http_load import WrongAnswer
 
 SCALES = {"small": (20_000, 3), "full": (1_000_000, 1)}
@@ -168,27 +168,8 @@ def run(scale: str) -> dict[str, Any]:
     }
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run, print, write JSON; status 0 measured, 2 could not run, 3 wrong answers."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--scale", choices=SCALES, default="small")
-    arguments.add_argument("--json", type=Path)
-    given = arguments.parse_args(argv)
-    try:
-        figures = run(given.scale)
-    except WrongAnswer as error:
-        print(f"wrong answer: {error}", file=sys.stderr)
-        return 3
-    except (OSError, RuntimeError) as error:
-        print(f"cannot run: {error}", file=sys.stderr)
-        return 2
-    if given.json:
-        given.json.write_text(json.dumps(figures, indent=2) + "\n")
-    print(
-        f"import seconds={figures['seconds']} rows_per_s={figures['rows_per_s']} floor_s={figures['floor_s']}"
-    )
-    return 0
+SHOWN = ("seconds", "rows_per_s", "floor_s")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_benchmark("import", __doc__, SCALES, run, SHOWN))

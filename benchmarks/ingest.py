@@ -14,7 +14,6 @@ what stands in the store is compared with what was sent; then rounds are measure
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
 import random
@@ -24,7 +23,7 @@ import tempfile
 import time
 import urllib.request
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +31,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from benchmarks.command import run_benchmark
 from benchmarks.http_load import WrongAnswer, percentile, send_all
 from marketloop.events.schema import EVENTS, create_table
 from tests.server import Server
@@ -322,26 +322,8 @@ def run(scale: str) -> dict[str, Any]:
     }
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run, print, write JSON; status 0 measured, 2 could not run, 3 wrong answers."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--scale", choices=SCALES, default="small")
-    arguments.add_argument("--json", type=Path)
-    given = arguments.parse_args(argv)
-    try:
-        figures = run(given.scale)
-    except WrongAnswer as error:
-        print(f"wrong answer: {error}", file=sys.stderr)
-        return 3
-    except (OSError, RuntimeError) as error:
-        print(f"cannot run: {error}", file=sys.stderr)
-        return 2
-    if given.json:
-        given.json.write_text(json.dumps(figures, indent=2) + "\n")
-    names = ("events_per_s", "floor_ratio", "p99_ms", "single_per_s", "stored_per_s", "consumed_per_s")
-    print("ingest " + " ".join(f"{name}={figures[name]}" for name in names))
-    return 0
+SHOWN = ("events_per_s", "floor_ratio", "p99_ms", "single_per_s", "stored_per_s", "consumed_per_s")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_benchmark("ingest", __doc__, SCALES, run, SHOWN))

@@ -8,18 +8,16 @@ made of. `p99_ms` is over single calls one after the other, each for another per
 
 from __future__ import annotations
 
-import argparse
-import json
 import random
 import statistics
 import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.http_load import WrongAnswer
-from benchmarks.people_data import Customers, percentile_of, person, phone
+from benchmarks.command import run_benchmark
+from benchmarks.http_load import WrongAnswer, percentile
+from benchmarks.people_data import Customers, person, phone
 
 SCALES = {"small": (20_000, 1_000), "full": (1_000_000, 5_000)}
 """People, and calls that are measured."""
@@ -52,7 +50,7 @@ def run(scale: str) -> dict[str, Any]:
                 customers.ask(f"/profiles/{one}")
             spent = [customers.ask(f"/profiles/{draw.choice(customers.ids)}")[1] for _ in range(calls)]
     return {
-        "p99_ms": round(percentile_of(spent, 0.99), 1),
+        "p99_ms": round(percentile(spent, 0.99), 1),
         "p50_ms": round(statistics.median(spent), 1),
         "max_ms": round(max(spent), 1),
         "people": people,
@@ -60,25 +58,8 @@ def run(scale: str) -> dict[str, Any]:
     }
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run, print, write JSON; status 0 measured, 2 could not run, 3 wrong answers."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--scale", choices=SCALES, default="small")
-    arguments.add_argument("--json", type=Path)
-    given = arguments.parse_args(argv)
-    try:
-        figures = run(given.scale)
-    except WrongAnswer as error:
-        print(f"wrong answer: {error}", file=sys.stderr)
-        return 3
-    except (OSError, RuntimeError) as error:
-        print(f"cannot run: {error}", file=sys.stderr)
-        return 2
-    if given.json:
-        given.json.write_text(json.dumps(figures, indent=2) + "\n")
-    print("profile " + " ".join(f"{name}={figures[name]}" for name in ("p99_ms", "p50_ms", "max_ms")))
-    return 0
+SHOWN = ("p99_ms", "p50_ms", "max_ms")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_benchmark("profile", __doc__, SCALES, run, SHOWN))

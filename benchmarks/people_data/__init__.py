@@ -7,7 +7,6 @@ import random
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -104,9 +103,3 @@ class Customers:
         spent = (time.perf_counter() - started) * 1000
         found: dict[str, Any] = json.loads(body)
         return found, spent
-
-
-def percentile_of(values: Sequence[float], share: float) -> float:
-    """The smallest value that at least this share of the values does not exceed."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, max(0, -(-int(share * 1000) * len(ordered) // 1000) - 1))]

@@ -34,7 +34,7 @@ class LifecycleReport:
     whole: tuple[tuple[str, str, int], ...]
 
 
-def report(span: Range, unit: str, scope: ScopeFilter = ALL) -> LifecycleReport:
+def report(span: Range, unit: events.Unit, scope: ScopeFilter = ALL) -> LifecycleReport:
     """Stages per period; raises Invalid for more than 60 periods."""
     periods = _periods(span, unit)
     found = events.stage_moves(_boundaries(periods), WINDOW_MS, scope=scope)
@@ -47,8 +47,8 @@ def people(span: Range, previous: str | None, stage: str | None, scope: ScopeFil
     return events.stage_people([span.start - 1, span.end - 1], WINDOW_MS, previous, stage, scope=scope)
 
 
-def _periods(span: Range, unit: str) -> tuple[Period, ...]:
-    periods = events.calendar(span, unit)  # type: ignore[arg-type]
+def _periods(span: Range, unit: events.Unit) -> tuple[Period, ...]:
+    periods = events.calendar(span, unit)
     if len(periods) > MAX_BOUNDARIES:
         raise Invalid("range_too_long", fields={"range": "range_too_long"}, limit=MAX_BOUNDARIES)
     return periods

@@ -51,9 +51,9 @@ class NeedReport:
     needs: tuple[Need, ...]
 
 
-def report(span: Range, unit: str, by: NeedKind, scope: ScopeFilter = ALL) -> NeedReport:
+def report(span: Range, unit: events.Unit, by: NeedKind, scope: ScopeFilter = ALL) -> NeedReport:
     """The needs of a range, those of most people first."""
-    found = events.need_trend(span, unit, by, scope=scope)  # type: ignore[arg-type]
+    found = events.need_trend(span, unit, by, scope=scope)
     return NeedReport(
         found.periods,
         found.previous,

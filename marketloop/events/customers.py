@@ -20,6 +20,7 @@ __all__ = [
     "NeedTrend",
     "PurchaseStates",
     "StageMoves",
+    "Unit",
     "calendar",
     "need_people",
     "need_trend",

@@ -9,13 +9,12 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 import structlog
 
 from marketloop.events.contracts import IncomingEvent, Quality
-from marketloop.events.incoming import Arrival, Message, Moment, to_events
+from marketloop.events.incoming import Arrival, PlainMessage, to_events
 from marketloop.events.keys import Source
 from marketloop.events.schema import REASONS
 from marketloop.events.traffic import coarse_ip
@@ -28,13 +27,6 @@ _PLACE = struct.Struct("<QI")
 _LENGTH = struct.Struct("<I")
 _encoder = msgspec.msgpack.Encoder()
 _events = msgspec.msgpack.Decoder(list[IncomingEvent])
-
-
-class PlainMessage(Message):
-    """A message whose times are read by the decoder."""
-
-    timestamp: Moment = None  # type: ignore[assignment]  # what `plain.split` let through is no text that needs a look
-    original_timestamp: Moment = None  # type: ignore[assignment]
 
 
 class _Call(msgspec.Struct, array_like=True):
@@ -178,16 +170,16 @@ def decode(payload: bytes, others: list[IncomingEvent] | None = None) -> list[In
     return found
 
 
-def _event(message: Any, arrival: Arrival) -> IncomingEvent:
+def _event(message: PlainMessage, arrival: Arrival) -> IncomingEvent:
     try:
-        (event,) = to_events(message, message.type, arrival, look=False, plain=True)
+        (event,) = to_events(message, message.type or "track", arrival, look=False, plain=True)
     except Exception:  # one message must not stop all that come after it
         logger.exception("message_unreadable", message_id=message.message_id)
         return _unreadable(message, arrival)
     return event
 
 
-def _unreadable(message: Message, arrival: Arrival) -> IncomingEvent:
+def _unreadable(message: PlainMessage, arrival: Arrival) -> IncomingEvent:
     return IncomingEvent(
         str(message.message_id),
         "track",

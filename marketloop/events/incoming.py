@@ -39,8 +39,8 @@ Id = str | int | None
 Moment = dt.datetime | int | float | None
 
 
-class Message(msgspec.Struct, rename="camel", gc=False):
-    """One call of Segment's HTTP API; what else a client sends is ignored."""
+class _Said(msgspec.Struct, rename="camel", gc=False):
+    """What a call of Segment's HTTP API may hold beside its times; what else a client sends is ignored."""
 
     type: str | None = None
     message_id: str | None = None
@@ -51,13 +51,25 @@ class Message(msgspec.Struct, rename="camel", gc=False):
     event: str | None = None
     name: str | None = None
     category: str | None = None
-    timestamp: str | int | float | None = None
-    original_timestamp: str | int | float | None = None
     sent_at: str | int | float | None = None
     traits: dict[str, Any] | None = None
     properties: dict[str, Any] | None = None
     context: dict[str, Any] | None = None
     write_key: str | None = None
+
+
+class Message(_Said):
+    """One call of Segment's HTTP API, its times as the client wrote them."""
+
+    timestamp: str | int | float | None = None
+    original_timestamp: str | int | float | None = None
+
+
+class PlainMessage(_Said):
+    """A call whose times the decoder has read: `plain.split` let it through."""
+
+    timestamp: Moment = None
+    original_timestamp: Moment = None
 
 
 class ItemRefused(BadRequest):
@@ -106,7 +118,7 @@ def parse_time(value: str | int | float | dt.datetime, name: str) -> int:
 
 
 def to_events(
-    message: Message, kind: str, arrival: Arrival, look: bool, plain: bool = False
+    message: Message | PlainMessage, kind: str, arrival: Arrival, look: bool, plain: bool = False
 ) -> list[IncomingEvent]:
     """The event of a message (and, for an order from a server, one a line); raises ItemRefused.
 
@@ -148,7 +160,7 @@ def to_events(
     return [event, *_lines(event)] if name == "order_paid" else [event]
 
 
-def _name(message: Message, kind: str, from_server: bool) -> str:
+def _name(message: Message | PlainMessage, kind: str, from_server: bool) -> str:
     if message.message_id is not None and not 0 < len(message.message_id) <= MAX_ID:
         raise ItemRefused("event_id_length", "messageId", limit=MAX_ID)
     if kind != "track":
@@ -162,7 +174,7 @@ def _name(message: Message, kind: str, from_server: bool) -> str:
 
 
 def _identifiers(
-    message: Message, kind: str, context: dict[str, Any], secrets: dict[str, str]
+    message: Message | PlainMessage, kind: str, context: dict[str, Any], secrets: dict[str, str]
 ) -> tuple[tuple[str, str], ...]:
     """(kind, value) pairs, the strongest first; contacts and other ids leave the context."""
     found: list[tuple[str, str]] = []
@@ -213,7 +225,7 @@ def _add(found: list[tuple[str, str]], kind: str, value: Any, path: str, secrets
         found.append((kind[:40], redaction.identify(kind, text, secrets)))
 
 
-def _time(message: Message, arrival: Arrival, reasons: list[str]) -> int:
+def _time(message: Message | PlainMessage, arrival: Arrival, reasons: list[str]) -> int:
     given, name = message.timestamp, "timestamp"
     if given is None:
         given, name = message.original_timestamp, "originalTimestamp"
@@ -229,7 +241,7 @@ def _time(message: Message, arrival: Arrival, reasons: list[str]) -> int:
     return time_ms
 
 
-def _properties(message: Message, kind: str) -> dict[str, Any]:
+def _properties(message: Message | PlainMessage, kind: str) -> dict[str, Any]:
     properties = message.properties or {}
     if not _RESERVED.isdisjoint(properties):
         for key in _RESERVED & properties.keys():

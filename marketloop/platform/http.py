@@ -14,8 +14,9 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 import orjson
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDict
 from ninja import NinjaAPI, Router, Schema
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
@@ -158,11 +159,39 @@ class _Renderer(BaseRenderer):
 
 
 class _Parser(Parser):
+    """JSON by orjson. Texts with the character NUL are refused: PostgreSQL has no place for it."""
+
     def parse_body(self, request: HttpRequest) -> DictStrAny:
         try:
-            return cast(DictStrAny, orjson.loads(request.body))
+            parsed = cast(DictStrAny, orjson.loads(request.body))
         except orjson.JSONDecodeError as error:
             raise BadRequest("json_malformed", line=error.lineno, column=error.colno) from None
+        if b"\\u0000" in request.body:
+            _refuse_nul(parsed)
+        return parsed
+
+    def parse_querydict(
+        self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
+    ) -> DictStrAny:
+        parsed = super().parse_querydict(data, list_fields, request)
+        _refuse_nul({key: value for key, value in parsed.items() if isinstance(value, (str, list))})
+        return parsed
+
+
+def _refuse_nul(value: Any, path: str = "") -> None:
+    """Raise BadRequest that names the first text with NUL, in a key or a value."""
+    if isinstance(value, str):
+        if "\0" in value:
+            raise BadRequest("text_nul", fields={path or "$": "text_nul"})
+        return
+    pairs: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, dict):
+        pairs = value.items()
+    elif isinstance(value, list):
+        pairs = enumerate(value)
+    for key, inner in pairs:
+        _refuse_nul(key if isinstance(key, str) else "", path)
+        _refuse_nul(inner, f"{path}.{key}" if path else str(key))
 
 
 class Api(NinjaAPI):
@@ -172,12 +201,21 @@ class Api(NinjaAPI):
         super().__init__(renderer=_Renderer(), parser=_Parser(), **options)
         self.add_exception_handler(DomainError, self._domain_error)
         self.add_exception_handler(ValidationError, self._validation_error)
+        self.add_exception_handler(HttpError, self._http_error)
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         return operation.view_func.__name__
 
     def _domain_error(self, request: HttpRequest, error: Any) -> HttpResponse:
         return error_response(request, error)
+
+    def _http_error(self, request: HttpRequest, error: Any) -> HttpResponse:
+        """The framework wraps what the parser raises; the reason is its cause."""
+        if isinstance(error.__cause__, DomainError):
+            return error_response(request, error.__cause__)
+        return self.create_response(
+            request, error_body("request_refused", language_of(request), {}, {}), status=error.status_code
+        )
 
     def _validation_error(self, request: HttpRequest, error: Any) -> HttpResponse:
         fields = {

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
@@ -87,8 +88,8 @@ def retail() -> RfmTable:
     return rfm_table(ids, last, orders, spend, clock.to_ms(dt.datetime(2011, 12, 10, tzinfo=dt.UTC)))
 
 
-def _times(stamps: object) -> np.ndarray:
-    texts = stamps.to_pylist()  # type: ignore[attr-defined]
+def _times(stamps: pa.ChunkedArray) -> np.ndarray:
+    texts = stamps.to_pylist()
     known: dict[object, int] = {}
     for text in set(texts):
         moment = text

@@ -136,6 +136,11 @@ class Trait(Node):
     op: Operator
     value: Scalar | list[Scalar] | None = None
 
+    def one_each(self) -> list[Trait]:
+        """A test for equality with each value of a list."""
+        values = self.value if isinstance(self.value, list) else [self.value]
+        return [self.model_copy(update={"op": "eq", "value": one}) for one in values]
+
 
 class Tag(Node):
     """Has (or has not) a tag."""

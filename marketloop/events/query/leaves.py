@@ -58,11 +58,10 @@ def _trait(leaf: Trait, scan: EventScan) -> Sql:
         recent = leaf.model_copy(update={"op": "in_last_days"})
         return sql("({} AND NOT {})", _has_trait(leaf.key, dated), leaf_test(recent, scan))
     if leaf.op == "has_all":
-        one_each = [leaf.model_copy(update={"op": "eq", "value": one}) for one in leaf.value]  # type: ignore[union-attr]
-        return every(leaf_test(one, scan) for one in one_each)
+        return every(leaf_test(one, scan) for one in leaf.one_each())
     test = compare(_trait_value(context), leaf.op, leaf.value, context)
-    if leaf.op == "anniversary_within_days":
-        test = every([_may_return(int(leaf.value), context), test])  # type: ignore[arg-type]
+    if leaf.op == "anniversary_within_days" and isinstance(leaf.value, int):
+        test = every([_may_return(leaf.value, context), test])
     return _has_trait(leaf.key, test)
 
 

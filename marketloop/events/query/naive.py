@@ -137,7 +137,7 @@ def _trait(leaf: Trait, person: Person, context: QueryContext) -> bool:
         return not _trait(leaf.model_copy(update={"op": OPPOSITES[leaf.op]}), person, context)
     readings = [_reading(row, context) for row in person.traits if row.key == leaf.key]
     if leaf.op == "has_all":
-        return all(any(holds(one, "eq", wanted, context) for one in readings) for wanted in leaf.value)  # type: ignore[union-attr]
+        return all(_trait(one, person, context) for one in leaf.one_each())
     if leaf.op == "not_in_last_days":
         dated = [one for one in readings if one.date is not None]
         return bool(dated) and all(holds(one, leaf.op, leaf.value, context) for one in dated)

@@ -26,7 +26,6 @@ INJECTIONS = (
     "?",
     "\\",
     "x' UNION SELECT profile_id FROM profile_state --",
-    "\x00",
     "茶'茶",
 )
 
@@ -147,6 +146,24 @@ def test_sql_in_any_text_is_just_text(client: Client, text: str) -> None:
     )
     assert found.json()["count"] == 1
     assert events.counts().events == before
+
+
+def test_nul_in_any_text_is_refused_with_its_place(client: Client) -> None:
+    value = {"type": "trait", "key": "level", "op": "eq", "value": "a\0b"}
+
+    answer = post(client, "/preview", {"condition": {"type": "all", "of": [VIP, value]}})
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "text_nul")
+    assert answer.json()["fields"] == {"condition.of.1.value": "text_nul"}
+    assert answer.json()["detail"] == "文本包含 NUL 字符，请去除。"
+    assert client.get(f"{API}?q=a%00b").json()["fields"] == {"q": "text_nul"}
+
+
+def test_malformed_json_is_refused_with_its_place(client: Client) -> None:
+    answer = client.post(f"{API}/preview", b'{"condition":\n {"type": }}', "application/json")
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "json_malformed")
+    assert answer.json()["params"] == {"line": 2, "column": 11}
 
 
 def test_ids_of_owners_travel_as_texts() -> None:

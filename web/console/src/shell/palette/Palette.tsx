@@ -127,6 +127,8 @@ export function Palette() {
         style={{ top: 96 }}
         styles={{ container: { padding: 0, overflow: "hidden" } }}
         destroyOnHidden
+        transitionName=""
+        maskTransitionName=""
         title={<span className="visually-hidden">{t("shell.search.open")}</span>}
       >
         <PaletteBody close={() => setOpen(false)} />
