@@ -22,13 +22,15 @@ def _django() -> None:
 
 
 def migrate(args: argparse.Namespace) -> int:
-    """Create or update the tables, the preset roles and the company unit."""
+    """Create or update the tables, the preset roles and the company unit; compile what reports would wait for."""
     from django.core.management import call_command
 
+    from marketloop.events.facade import compile_kernels
     from marketloop.organisation.facade import ensure_presets
 
     call_command("migrate", interactive=False, verbosity=args.verbose)
     ensure_presets()
+    compile_kernels()
     return 0
 
 

@@ -31,6 +31,7 @@ from marketloop.events.customers import (
 )
 from marketloop.events.declared import label_of
 from marketloop.events.examining import examine_by_owner
+from marketloop.events.kernels import compile_kernels
 from marketloop.events.keys import ensure_write_key
 from marketloop.events.origins import EvidenceEvent, OriginFigures, evidence_events, origin_figures
 from marketloop.events.ownership import StoreOwned
@@ -139,6 +140,7 @@ __all__ = [
     "ciphertext",
     "close",
     "collector_application",
+    "compile_kernels",
     "consumer",
     "consumer_status",
     "count_matching",

@@ -28,7 +28,14 @@ from marketloop.events.query.ast import FunnelQuery
 from marketloop.events.query.attempts import NEVER, ORDERED, STRICT, UNORDERED, best_attempts
 from marketloop.events.query.checking import check_condition, check_where
 from marketloop.events.query.context import QueryContext
-from marketloop.events.query.grouping import Ints, alias_filter, empty_ties, group_rows, sort_groups
+from marketloop.events.query.grouping import (
+    Ints,
+    alias_filter,
+    empty_ties,
+    group_rows,
+    read_only,
+    sort_groups,
+)
 from marketloop.events.query.population import chosen_people, testers
 from marketloop.events.query.rows import (
     NONE_HASH,
@@ -239,7 +246,7 @@ def _by_person_and_value(piece: Piece, aliases: Aliases, belongs: Callable[[Ints
     kept = np.repeat(belongs(ids), np.diff(offsets))
     people, order = np.repeat(ids, np.diff(offsets))[kept], order[kept]
     keys = people * np.int64(0x1F85EBCA77C2B2AF) ^ piece.ties[order]
-    return Piece(keys, piece.packed[order], piece.ties[order])
+    return Piece(*map(read_only, (keys, piece.packed[order], piece.ties[order])))
 
 
 def _joined(parts: list[Entries], steps: int) -> Entries:

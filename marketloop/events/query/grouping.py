@@ -185,9 +185,16 @@ def _sort_long(values, ties, order, low, high):  # type: ignore[no-untyped-def]
 
 def empty_ties() -> Ints:
     """No order among rows with equal packed values."""
-    return np.empty(0, np.int64)
+    return read_only(np.empty(0, np.int64))
 
 
 def as_ints(column: Any) -> Ints:
-    """An Arrow column of integers as one array."""
-    return np.ascontiguousarray(column.to_numpy(), dtype=np.int64)
+    """An Arrow column of integers as one array, read only."""
+    return read_only(np.ascontiguousarray(column.to_numpy(), dtype=np.int64))
+
+
+def read_only(values: Ints) -> Ints:
+    """The values in an array that must not be written: columns are so or not by chance, and each sort would be compiled anew."""
+    seen = values.view()
+    seen.flags.writeable = False
+    return seen
