@@ -62,7 +62,7 @@ class Company:
 
 @pytest.mark.crash
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("kills", [10, pytest.param(70, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("kills", [20, pytest.param(70, marks=pytest.mark.nightly)])
 def test_kills_amid_merges_and_squash_change_no_answer(tmp_path: Path, kills: int) -> None:
     draw, company = random.Random(kills), Company(tmp_path)
     try:

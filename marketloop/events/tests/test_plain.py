@@ -95,7 +95,7 @@ def thorough(raw: bytes, arrival: Arrival) -> list[IncomingEvent]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(message=MESSAGES, ascii_only=st.booleans(), from_server=st.booleans())
 def test_a_plain_message_is_what_the_thorough_way_makes_of_it(
     message: dict[str, Any], ascii_only: bool, from_server: bool

@@ -35,7 +35,6 @@ def bought() -> dict[str, tuple[int, int, int, int]]:
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.timeout(600)
-@pytest.mark.nightly
 def test_both_files_without_their_overlap() -> None:
     late = run_import(take_path(LATE))
     totals_late = order_totals()

@@ -77,7 +77,7 @@ def run_world(seed: int, people: int) -> None:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in (2, 3))])
+@pytest.mark.parametrize("seed", range(4))
 def test_ten_thousand_lives(seed: int) -> None:
     run_world(seed, PEOPLE)
 
