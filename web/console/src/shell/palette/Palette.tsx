@@ -1,6 +1,6 @@
-import { Modal } from "antd";
 import { Search } from "lucide-react";
-import { type KeyboardEvent, useEffect, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useNavigate } from "react-router";
 import { useText } from "@/i18n";
 import type { SearchHit } from "@/navigation";
@@ -16,7 +16,7 @@ function useOpenByKey(open: () => void) {
       const chord = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
       if (chord || (event.key === "/" && !typing)) {
         event.preventDefault();
-        open();
+        flushSync(open); // the next key already belongs to the field
       }
     };
     window.addEventListener("keydown", onKey);
@@ -82,7 +82,8 @@ function PaletteBody({ close }: { close: () => void }) {
       <div className={styles.box}>
         <Search size={17} aria-hidden />
         <input
-          ref={(input) => input?.focus()}
+          // biome-ignore lint/a11y/noAutofocus: a dialog that is opened to be typed into
+          autoFocus
           value={words}
           onChange={(event) => {
             setWords(event.target.value);
@@ -103,11 +104,30 @@ function PaletteBody({ close }: { close: () => void }) {
   );
 }
 
+/** The browser's own modal dialog: it stands, focused, in the same instant in which it is asked for. */
+function Dialog({ label, close, children }: { label: string; close: () => void; children: ReactNode }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Esc closes it by the browser itself
+    <dialog
+      ref={dialog}
+      className={styles.dialog}
+      aria-label={label}
+      onClose={close}
+      onClick={(event) => event.target === dialog.current && close()}
+    >
+      {children}
+    </dialog>
+  );
+}
+
 /** Ctrl K: go to any page or thing by name. */
 export function Palette() {
   const t = useText();
   const [open, setOpen] = useState(false);
   const [show] = useState(() => () => setOpen(true));
+  const close = () => setOpen(false);
   useOpenByKey(show);
   return (
     <>
@@ -118,21 +138,11 @@ export function Palette() {
           <KeyboardShortcut keys={["Ctrl K"]} />
         </span>
       </button>
-      <Modal
-        open={open}
-        onCancel={() => setOpen(false)}
-        footer={null}
-        closable={false}
-        width={560}
-        style={{ top: 96 }}
-        styles={{ container: { padding: 0, overflow: "hidden" } }}
-        destroyOnHidden
-        transitionName=""
-        maskTransitionName=""
-        title={<span className="visually-hidden">{t("shell.search.open")}</span>}
-      >
-        <PaletteBody close={() => setOpen(false)} />
-      </Modal>
+      {open && (
+        <Dialog label={t("shell.search.open")} close={close}>
+          <PaletteBody close={close} />
+        </Dialog>
+      )}
     </>
   );
 }
