@@ -55,7 +55,7 @@ PRESETS = (
         (
             *_READ,
             *("profiles.write", "segments.*", "journeys.*", "messages.write", "templates.*", "imports.*"),
-            *("catalog.*", "orders.read", "analytics.write", "jobs.read", "jobs.write"),
+            *("catalog.*", "accounts.*", "orders.read", "analytics.write", "jobs.read", "jobs.write"),
         ),
         ScopeKind.ALL,
     ),
@@ -63,18 +63,22 @@ PRESETS = (
         "analyst",
         "分析师",
         "Analyst",
-        (*_READ, "orders.read", "catalog.read", "analytics.write"),
+        (*_READ, "orders.read", "catalog.read", "accounts.read", "analytics.write"),
         ScopeKind.ALL,
     ),
     RolePreset(
         "sales_manager",
         "销售经理",
         "Sales manager",
-        ("profiles.*", "segments.read", "orders.read", "analytics.read"),
+        ("profiles.*", "accounts.*", "segments.read", "orders.read", "analytics.read"),
         ScopeKind.REGION,
     ),
     RolePreset(
-        "sales", "销售", "Sales rep", ("profiles.read", "profiles.write", "orders.read"), ScopeKind.SELF
+        "sales",
+        "销售",
+        "Sales rep",
+        ("profiles.read", "profiles.write", "accounts.*", "orders.read"),
+        ScopeKind.SELF,
     ),
     RolePreset(
         "store", "门店", "Store staff", ("profiles.read", "orders.read", "orders.write"), ScopeKind.TEAM

@@ -129,7 +129,7 @@ def update_traits(
 def set_traits(
     profile_ids: Collection[int], traits: Mapping[str, Any], source: str, by: int | None = None
 ) -> None:
-    """Set the same traits of many people (journeys); unknown people are left out. Raises Invalid."""
+    """Set the same traits of many people (None removes one); unknown people are left out. Raises Invalid."""
     services.set_traits(profile_ids=profile_ids, traits=traits, source=source, by=by)
 
 

@@ -119,13 +119,17 @@ def change_traits(
 def set_traits(
     *, profile_ids: Collection[int], traits: Mapping[str, Any], source: str, by: int | None = None
 ) -> None:
-    """Set the same traits of many people with a few statements; unknown people are left out."""
+    """Set the same traits of many people with a few statements (None removes one); unknown people are left out."""
+    removed = [one for one, value in traits.items() if value is None]
     now, key = clock.now_ms(), next(iter(traits), "") if len(traits) == 1 else ""
     people = sorted(set(identity.canonical_many(profile_ids).values()))
     with transaction.atomic():
         for start in range(0, len(people), BULK):
             part = people[start : start + BULK]
             known = list(Profile.objects.filter(id__in=part).values_list("id", flat=True))
+            if removed:
+                everywhere = [member for ones in identity.members_many(known).values() for member in ones]
+                TraitRow.objects.filter(profile_id__in=everywhere, key__in=removed).delete()
             write_traits(
                 [seen for one in known for seen in from_doors(one, traits, source=source, time=now, by=by)]
             )

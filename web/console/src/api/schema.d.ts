@@ -4,6 +4,122 @@
  */
 
 export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Accounts
+         * @description Companies; search by name, credit code or city, filter by kind, industry, province, owner.
+         */
+        get: operations["list_accounts"];
+        put?: never;
+        /**
+         * Create Account
+         * @description Add a company. Who sees only a part of the company's data gets it as their own.
+         */
+        post: operations["create_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Account Facets
+         * @description Industries and provinces in use, and the staff who may own a company.
+         */
+        get: operations["list_account_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/of/{profile_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Accounts Of
+         * @description The companies of a person, with their part in each.
+         */
+        get: operations["list_accounts_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Account
+         * @description One company with its hierarchy and contacts.
+         */
+        get: operations["get_account"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Account
+         * @description Delete a company; its contacts stay as people.
+         */
+        delete: operations["delete_account"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Account
+         * @description Change a company; what is absent stays.
+         */
+        patch: operations["update_account"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/contacts/{profile_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Account Contact
+         * @description Make a person a contact of the company, or change their part.
+         */
+        put: operations["put_account_contact"];
+        post?: never;
+        /**
+         * Delete Account Contact
+         * @description Take a person out of the company.
+         */
+        delete: operations["delete_account_contact"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analytics/funnel": {
         parameters: {
             query?: never;
@@ -4445,6 +4561,336 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccountChange
+         * @description Changes of a company; what is absent stays.
+         */
+        AccountChange: {
+            /**
+             * City
+             * @default
+             */
+            city?: string;
+            /**
+             * Credit Code
+             * @default
+             */
+            credit_code?: string;
+            /** Employees */
+            employees?: number | null;
+            /**
+             * Industry
+             * @default
+             */
+            industry?: string;
+            /** @default other */
+            kind?: components["schemas"]["AccountKind"];
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Org Unit */
+            org_unit?: string | null;
+            /** Owner */
+            owner?: string | null;
+            /** Parent */
+            parent?: string | null;
+            /**
+             * Province
+             * @default
+             */
+            province?: string;
+            /**
+             * Website
+             * @default
+             */
+            website?: string;
+        };
+        /**
+         * AccountContactIn
+         * @description A person's part in a company.
+         */
+        AccountContactIn: {
+            /** @default other */
+            role?: components["schemas"]["ContactRole"];
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
+        };
+        /**
+         * AccountContactOut
+         * @description A person of a company; `person` null when the asker's data scope does not reach them.
+         */
+        AccountContactOut: {
+            /** Last Seen */
+            last_seen?: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Orders
+             * @default 0
+             */
+            orders?: number;
+            /** Person */
+            person?: string | null;
+            /**
+             * Phone
+             * @default
+             */
+            phone?: string;
+            role: components["schemas"]["ContactRole"];
+            /**
+             * Spend
+             * @default 0
+             */
+            spend?: number;
+            /**
+             * Stage
+             * @default
+             */
+            stage?: string;
+            /**
+             * Stage Label
+             * @default
+             */
+            stage_label?: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * AccountDeleted
+         * @description How many people are no longer contacts.
+         */
+        AccountDeleted: {
+            /** Contacts */
+            contacts: number;
+        };
+        /**
+         * AccountDetail
+         * @description A company in full: the line above it, the companies below, its contacts.
+         */
+        AccountDetail: {
+            /** Above */
+            above: components["schemas"]["AccountPlace"][];
+            /** Below */
+            below: components["schemas"]["AccountOut"][];
+            /** City */
+            city: string;
+            /** Contacts */
+            contacts: components["schemas"]["AccountContactOut"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Credit Code */
+            credit_code: string;
+            /** Employees */
+            employees: number | null;
+            /** Id */
+            id: string;
+            /** Industry */
+            industry: string;
+            kind: components["schemas"]["AccountKind"];
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Org Unit */
+            org_unit: string | null;
+            /** Owner */
+            owner: string | null;
+            /** Owner Name */
+            owner_name: string;
+            /** Parent */
+            parent: string | null;
+            /** Parent Name */
+            parent_name: string;
+            /** People */
+            people: number;
+            /** Province */
+            province: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Website */
+            website: string;
+        };
+        /**
+         * AccountFacets
+         * @description Values in use, for filters and forms.
+         */
+        AccountFacets: {
+            /** Industries */
+            industries: string[];
+            /** Owners */
+            owners: components["schemas"]["AccountPlace"][];
+            /** Provinces */
+            provinces: string[];
+        };
+        /**
+         * AccountIn
+         * @description A new company.
+         */
+        AccountIn: {
+            /**
+             * City
+             * @default
+             */
+            city?: string;
+            /**
+             * Credit Code
+             * @default
+             */
+            credit_code?: string;
+            /** Employees */
+            employees?: number | null;
+            /**
+             * Industry
+             * @default
+             */
+            industry?: string;
+            /** @default other */
+            kind?: components["schemas"]["AccountKind"];
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Org Unit */
+            org_unit?: string | null;
+            /** Owner */
+            owner?: string | null;
+            /** Parent */
+            parent?: string | null;
+            /**
+             * Province
+             * @default
+             */
+            province?: string;
+            /**
+             * Website
+             * @default
+             */
+            website?: string;
+        };
+        /**
+         * AccountKind
+         * @description How the company buys: 大客户 (大B), 经销商·门店 (小B), or not decided.
+         * @enum {string}
+         */
+        AccountKind: "key_account" | "dealer" | "other";
+        /**
+         * AccountOut
+         * @description A company; `people`: its contacts; `owner_name`, `parent_name` empty when there is none.
+         */
+        AccountOut: {
+            /** City */
+            city: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Credit Code */
+            credit_code: string;
+            /** Employees */
+            employees: number | null;
+            /** Id */
+            id: string;
+            /** Industry */
+            industry: string;
+            kind: components["schemas"]["AccountKind"];
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Org Unit */
+            org_unit: string | null;
+            /** Owner */
+            owner: string | null;
+            /** Owner Name */
+            owner_name: string;
+            /** Parent */
+            parent: string | null;
+            /** Parent Name */
+            parent_name: string;
+            /** People */
+            people: number;
+            /** Province */
+            province: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Website */
+            website: string;
+        };
+        /**
+         * AccountPlace
+         * @description A company on the way up.
+         */
+        AccountPlace: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * AccountsQuery
+         * @description Which companies.
+         */
+        AccountsQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Industry
+             * @default
+             */
+            industry?: string;
+            kind?: components["schemas"]["AccountKind"] | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /**
+             * Owner
+             * @default
+             */
+            owner?: string;
+            /**
+             * Province
+             * @default
+             */
+            province?: string;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /**
+             * Sort
+             * @default
+             */
+            sort?: string;
+        };
+        /**
          * Act
          * @description An event with tests on its properties.
          */
@@ -5356,6 +5802,12 @@ export interface components {
             /** Seq */
             seq: number;
         };
+        /**
+         * ContactRole
+         * @description The part that a contact plays in a purchase.
+         * @enum {string}
+         */
+        ContactRole: "decision_maker" | "user" | "technical" | "finance" | "other";
         /**
          * Content
          * @description A template as typed; `text` empty: made from the body; `locales` are variants for people of that language.
@@ -8624,6 +9076,20 @@ export interface components {
              */
             sort?: string;
         };
+        /** Page[AccountOut] */
+        Page_AccountOut_: {
+            /** Count */
+            count: number;
+            /**
+             * Count Exact
+             * @default true
+             */
+            count_exact?: boolean;
+            /** Items */
+            items: components["schemas"]["AccountOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[AuditOut] */
         Page_AuditOut_: {
             /** Count */
@@ -9194,6 +9660,22 @@ export interface components {
             label: string;
             /** Start */
             start: number;
+        };
+        /**
+         * PersonAccountOut
+         * @description A company of a person.
+         */
+        PersonAccountOut: {
+            /** Id */
+            id: string;
+            /** Industry */
+            industry: string;
+            kind: components["schemas"]["AccountKind"];
+            /** Name */
+            name: string;
+            role: components["schemas"]["ContactRole"];
+            /** Title */
+            title: string;
         };
         /**
          * PersonOut
@@ -12692,6 +13174,221 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_accounts: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                kind?: components["schemas"]["AccountKind"] | null;
+                industry?: string;
+                province?: string;
+                owner?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccountOut_"];
+                };
+            };
+        };
+    };
+    create_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountDetail"];
+                };
+            };
+        };
+    };
+    list_account_facets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountFacets"];
+                };
+            };
+        };
+    };
+    list_accounts_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonAccountOut"][];
+                };
+            };
+        };
+    };
+    get_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountDetail"];
+                };
+            };
+        };
+    };
+    delete_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountDeleted"];
+                };
+            };
+        };
+    };
+    update_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountDetail"];
+                };
+            };
+        };
+    };
+    put_account_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountContactIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountDetail"];
+                };
+            };
+        };
+    };
+    delete_account_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountDetail"];
+                };
+            };
+        };
+    };
     ask_funnel: {
         parameters: {
             query?: never;
