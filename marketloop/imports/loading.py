@@ -133,7 +133,7 @@ def _see_to_customers(batch: Batch, placed: list[NewOrder]) -> None:
     ]
     for start in range(0, len(rows), PART):
         part = rows[start : start + PART]
-        ids = profiles.bulk_upsert(part, source=SOURCE)
+        ids = profiles.bulk_upsert(part, source=SOURCE).ids
         batch.memory.people.update(zip([row.identifiers for row in part], ids, strict=True))
 
 
@@ -160,8 +160,9 @@ def load_products(batch: Batch, counts: Counts) -> list[RowProblem]:
 def load_contacts(batch: Batch, counts: Counts) -> list[RowProblem]:
     """People with traits, tags and consent."""
     rows = [_contact(row) for row in batch.table.to_pylist()]
-    profiles.bulk_upsert(rows, source=SOURCE)
-    counts.updated += len(rows)
+    new = len(profiles.bulk_upsert(rows, source=SOURCE).new)
+    counts.created += new
+    counts.updated += len(rows) - new
     return []
 
 

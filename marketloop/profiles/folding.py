@@ -44,22 +44,24 @@ _FIELDS = (
 
 @dataclass
 class Folded:
-    """What a fold did: the people that stand now, ids that stand no longer, people whose stage moved."""
+    """What a fold did: the people that stand now, ids that stand no longer, people whose stage moved, and the traits it read."""
 
     people: dict[int, list[int]] = field(default_factory=dict)
     absorbed: set[int] = field(default_factory=set)
     moved: set[int] = field(default_factory=set)
+    traits: Mapping[int, Mapping[str, Held]] = field(default_factory=dict)
 
 
-def fold(profile_ids: Collection[int]) -> Folded:
-    """Fold the people of these profiles anew; at most about 2,000 at a time."""
+def fold(profile_ids: Collection[int], *, all_traits: bool = False) -> Folded:
+    """Fold the people of these profiles anew, some thousands at a time; `all_traits`: read those that need no folding too."""
     groups = {group[0]: group for group in identity.members_many(profile_ids).values()}
-    parts = _Parts(sorted({one for group in groups.values() for one in group}))
+    parts = _Parts(sorted({one for group in groups.values() for one in group}), all_traits)
     groups = {
         person: group for person, group in groups.items() if any(one in parts.profiles for one in group)
     }
     before = {row[0]: _Standing(*row) for row in select_rows(Person, _Standing._fields, "id", groups)}
     result = Folded(groups, {one for person, group in groups.items() for one in group if one != person})
+    result.traits = parts.traits
     rows, names, now = [], dict[int, str](), clock.now_ms()
     moves: list[tuple[int, Figures, _Standing | None]] = []
     for person, group in groups.items():
@@ -79,7 +81,7 @@ def fold(profile_ids: Collection[int]) -> Folded:
     for chunk in chunks(result.absorbed):
         Person.objects.filter(id__in=chunk).delete()
         NameToken.objects.filter(person__in=chunk).delete()
-    _write_names(names)
+    _write_names(names, before)
     result.moved = _write_moves(moves, now)
     return result
 
@@ -109,12 +111,12 @@ class _Standing(NamedTuple):
 class _Parts:
     """The rows of all members, read with one statement a table."""
 
-    def __init__(self, members: Sequence[int]) -> None:
+    def __init__(self, members: Sequence[int], all_traits: bool) -> None:
         self.profiles: dict[int, _Seen] = {
             row[0]: _Seen(*row) for row in select_rows(Profile, _Seen._fields, "id", members)
         }
-        self.traits: dict[int, dict[str, Held]] = defaultdict(dict)
-        for held in held_traits(members, (*NAME_KEYS, *PLACE_KEYS)):
+        self.traits = defaultdict[int, dict[str, Held]](dict)
+        for held in held_traits(members, None if all_traits else (*NAME_KEYS, *PLACE_KEYS)):
             self.traits[held.profile_id][held.key] = held
         self.purchases: dict[int, list[Purchase]] = defaultdict(list)
         fields = ("profile_id", "order_id", "amount", "time", "refund")
@@ -125,9 +127,8 @@ class _Parts:
 
     def surviving(self, group: Sequence[int], keys: Iterable[str]) -> dict[str, Held]:
         """The surviving rows of some traits over the members."""
-        return fold_traits(
-            [row for one in group for key, row in self.traits.get(one, {}).items() if key in keys], self.rules
-        )
+        held = [self.traits[one] for one in group if one in self.traits]
+        return fold_traits([row for one in held for key in keys if (row := one.get(key))], self.rules)
 
 
 def clear_value(row: Held) -> Any:
@@ -194,9 +195,9 @@ def _figure_values(figures: Figures) -> tuple[Any, ...]:
     )
 
 
-def _write_names(names: Mapping[int, str]) -> None:
-    """Replace the search tokens of these people."""
-    for chunk in chunks(names):
+def _write_names(names: Mapping[int, str], known: Collection[int]) -> None:
+    """Replace the search tokens of these people; those who are not `known` have none."""
+    for chunk in chunks(names.keys() & known):
         NameToken.objects.filter(person__in=chunk).delete()
     tokens = [(person, token) for person, name in names.items() for token in sorted(naming.name_tokens(name))]
     new = ids.new_ids(len(tokens) or 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,23 +11,28 @@ from marketloop.events import facade as events
 from marketloop.events.schema import CONSENT, IDENTIFIER, STATE, TAG, TRAIT
 from marketloop.identity import facade as identity
 from marketloop.platform.bulk import select_rows
-from marketloop.profiles.held import Held, fold_traits, held_traits
+from marketloop.profiles.held import Held, fold_traits
 from marketloop.profiles.models import ConsentState, Person, ProfileTag, Tag, TraitRule
 
 _PERSON_FIELDS = ("id", *(name for name in STATE.names if name != "profile_id"))
 
 
 def publish(
-    people: Mapping[int, Sequence[int]], absorbed: Collection[int] = (), *, state_only: bool = False
+    people: Mapping[int, Sequence[int]],
+    absorbed: Collection[int],
+    held: Mapping[int, Mapping[str, Held]] | None,
 ) -> None:
-    """Write state, traits, tags, consents and identifier kinds of these people (canonical id → members) into the store."""
+    """Write state, traits, tags, consents and identifier kinds of these people (canonical id → members) into the store.
+
+    `held`: all traits by profile; None when nothing but the state changed.
+    """
     listed = sorted(people)
     state = _state(listed) if listed else None
-    if state is None or state_only:
+    if state is None or held is None:
         with events.together():
             _write_standing(absorbed, state)
         return
-    traits, tags, consents = _trait_table(people), _tag_table(people), _consent_table(people)
+    traits, tags, consents = _trait_table(people, held), _tag_table(people), _consent_table(people)
     kinds = identity.kinds_of(listed)
     rows = [(person, kind) for person in listed for kind in sorted(kinds.get(person, ()))]
     with events.together():
@@ -75,13 +79,10 @@ def _owners(people: Mapping[int, Sequence[int]]) -> dict[int, int]:
     return {member: person for person, members in people.items() for member in members}
 
 
-def _trait_table(people: Mapping[int, Sequence[int]]) -> pa.Table:
-    owners, rules = _owners(people), dict(TraitRule.objects.values_list("key", "rule"))
-    found: dict[int, list[Held]] = defaultdict(list)
-    for held in held_traits(owners):
-        found[owners[held.profile_id]].append(held)
-    rows = []
-    for person, seen in found.items():
+def _trait_table(people: Mapping[int, Sequence[int]], held: Mapping[int, Mapping[str, Held]]) -> pa.Table:
+    rules, rows = dict(TraitRule.objects.values_list("key", "rule")), []
+    for person, members in people.items():
+        seen = (row for one in members if one in held for row in held[one].values())
         for key, row in fold_traits(seen, rules).items():
             rows += [(person, key, *value, None) for value in trait_values(row.plain)]
     return _table(TRAIT, rows)
