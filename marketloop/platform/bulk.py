@@ -87,6 +87,16 @@ def select_by_text(
             yield from cursor.fetchall()
 
 
+def delete_rows(model: type[Model], row_ids: Iterable[int], *, chunk: int = 5_000) -> None:
+    """Delete rows by their integer ids; nothing may hang on them."""
+    quote = connection.ops.quote_name
+    head = f"DELETE FROM {quote(model._meta.db_table)} WHERE {quote(_column(model, 'id'))} IN "
+    listed = [int(value) for value in row_ids]
+    with connection.cursor() as cursor:
+        for start in range(0, len(listed), chunk):
+            cursor.execute(f"{head}({', '.join(map(str, listed[start : start + chunk]))})")
+
+
 def update_rows(model: type[Model], field: str, values: Mapping[int, int]) -> None:
     """Set a field of rows by their ids, where the new value is greater."""
     if not values:

@@ -71,10 +71,7 @@ def _parts(name: str) -> set[str]:
     return {word[:LONGEST] for word in name.split(" ") if len(word) >= 2}
 
 
-def _token(part: str) -> bytes:
-    return b"".join([_mark(part[:end]) for end in range(1, len(part) + 1)])
-
-
 @lru_cache(maxsize=65_536)
-def _mark(beginning: str) -> bytes:
-    return crypto.number("name", beginning).to_bytes(8, "big")[-MARK:]
+def _token(part: str) -> bytes:
+    before = _token(part[:-1]) if len(part) > 1 else b""
+    return before + crypto.number("name", part).to_bytes(8, "big")[-MARK:]

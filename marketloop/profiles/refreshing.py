@@ -10,6 +10,7 @@ from django.db import transaction
 from marketloop.events import facade as events
 from marketloop.facts.people import ProfilesTouched
 from marketloop.platform import background, clock, outbox
+from marketloop.platform.bulk import delete_rows
 from marketloop.profiles.folding import fold
 from marketloop.profiles.models import Pending, Person
 from marketloop.profiles.publishing import publish
@@ -30,7 +31,7 @@ def refresh(profile_ids: Collection[int], *, state_only: bool = False) -> tuple[
     moved: set[int] = set()
     for chunk in chunks(sorted(profile_ids), AT_ONCE):
         folded = fold(chunk, all_traits=not state_only)
-        publish(folded.people, folded.absorbed, None if state_only else folded.traits)
+        publish(folded, state_only=state_only)
         people |= folded.people.keys()
         moved |= folded.moved
     return people, moved
@@ -71,7 +72,7 @@ def refresh_pending() -> int:
             for (what, key), changed in touched.items():
                 tell_touched(changed - anything, what, key)
             tell_touched(moved - anything, "stage")
-            Pending.objects.filter(id__in=[row[0] for row in rows]).delete()
+            delete_rows(Pending, [row[0] for row in rows])
         done += len(rows)
     return done
 

@@ -74,7 +74,7 @@ def _upsert(rows: Sequence[UpsertRow], source: str, by: int | None) -> tuple[lis
             tags.setdefault(tag, []).append(profile)
     changed |= write_traits(traits) | write_consents(consents)
     for tag, tagged in tags.items():
-        put_tags(profile_ids=tagged, tag=tag, source=source, by=by)
+        put_tags(profile_ids=tagged, tag=tag, source=source, by=by, marked=changed)
     mark_pending(changed, "trait")
     return profiles, sighted.new
 
