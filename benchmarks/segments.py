@@ -175,7 +175,7 @@ def _make_people(count: int) -> Any:
     for start in range(0, count, 10_000):
         numbers = range(start, min(start + 10_000, count))
         rows = [profiles.UpsertRow(identifiers=(("user_id", f"bench-{number}"),)) for number in numbers]
-        found += profiles.bulk_upsert(rows, source="bench")
+        found += profiles.bulk_upsert(rows, source="bench").ids
         profiles.refresh_pending()
     return np.array(found, dtype=np.int64)
 

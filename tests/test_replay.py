@@ -65,7 +65,7 @@ def _company() -> dict[str, int]:
             for name in "abcd"
         ],
         source="import",
-    )
+    ).ids
     template = messaging.ensure_template(
         key="t", name="T", subject="S", body="<a href='https://x.example'>x</a>", body_kind="html"
     )

@@ -36,7 +36,7 @@ for start in range(0, {people}, 2_000):
         found = profiles.bulk_upsert([UpsertRow(
             identifiers=tuple(one["identifiers"]), traits=one["traits"], tags=tuple(one["tags"]),
             consents={{"email": one["email_ok"]}}, time_ms=now - one["age"] * day,
-        ) for one in made], source="import")
+        ) for one in made], source="import").ids
         bought = [(profile, order) for profile, one in zip(found, made) for order in one["orders"]]
         new = ids.new_ids(len(bought) or 1)
         insert_rows(PurchaseRow, ("event_id", "profile_id", "order_id", "amount", "time", "refund"),

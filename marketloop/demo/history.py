@@ -46,7 +46,7 @@ def load_people(people: People, rows: np.ndarray, units: dict[str, int]) -> dict
     """The given rows of people as customers; returns profile ids by row. `units`: org unit ids of shops by name."""
     loaded: dict[int, int] = {}
     for chunk in _chunks(rows):
-        ids = profiles.bulk_upsert([_upsert(people, row, units) for row in chunk], source=SOURCE)
+        ids = profiles.bulk_upsert([_upsert(people, row, units) for row in chunk], source=SOURCE).ids
         loaded |= dict(zip(chunk, ids, strict=True))
     return loaded
 

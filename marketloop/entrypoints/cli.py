@@ -16,9 +16,10 @@ def _django() -> None:
     import django
 
     django.setup()
-    from marketloop.platform import logs
+    from marketloop.platform import garbage, logs
 
     logs.configure()
+    garbage.relax()
 
 
 def migrate(args: argparse.Namespace) -> int:

@@ -10,11 +10,12 @@ from marketloop.demo.facade import restore_if_asked
 restore_if_asked()  # before anything of home is opened
 
 from marketloop.entrypoints.wsgi import application  # noqa: E402
-from marketloop.platform import background, clock, logs  # noqa: E402
+from marketloop.platform import background, clock, garbage, logs  # noqa: E402
 
 sys.setswitchinterval(0.0005)
 """A call that waits for the interpreter gets it after half a millisecond, however busy the loops are (the default is 5 ms)."""
 logs.configure()
+garbage.relax()
 clock.load()
 background.start()
 atexit.register(background.stop)

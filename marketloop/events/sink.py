@@ -13,7 +13,7 @@ from marketloop.platform.outbox import Recorded
 
 SOURCE = "marketloop"
 _CHUNK = 20_000
-_APART = frozenset({"profile_id", "profile_ids", "time_ms"})
+_APART = frozenset({"profile_id", "time_ms"})
 
 
 def take_facts(facts: Sequence[Recorded]) -> None:
@@ -30,15 +30,15 @@ def take_facts(facts: Sequence[Recorded]) -> None:
 
 
 def events_of(fact: Recorded) -> Iterator[IncomingEvent]:
-    """One event, or one a person for a fact about a set; a fact about nobody has profile 0."""
+    """One event, or one a person for a fact about a set that is not told `together`; a fact about nobody has profile 0."""
     payload = fact.payload
     time_ms = payload.get("time_ms") or fact.occurred_ms
-    if "profile_ids" not in payload:
+    if "profile_ids" not in payload or fact_type(fact.name).together:
         profile_id = int(payload.get("profile_id") or 0)
         yield _event(fact, str(fact.id), time_ms, profile_id, _properties(payload, _APART))
         return
     each = fact_type(fact.name).each
-    shared = _properties(payload, _APART | each.keys())
+    shared = _properties(payload, _APART | {"profile_ids"} | each.keys())
     for place, profile_id in enumerate(payload["profile_ids"]):
         own = {column: payload[name][place] for name, column in each.items() if payload.get(name)}
         yield _event(fact, f"{fact.id}:{profile_id}", time_ms, int(profile_id), shared | own)

@@ -16,11 +16,13 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     A fact about people carries `profile_id: int` or, for a set of people, `profile_ids: tuple[int, ...]` (at most 5,000).
     Further fields become event properties; fields named like hot columns of the event store land in those columns.
     A fact about a set becomes one event a person; `each` names its fields that hold one value a person (in the order of
-    `profile_ids`) and the column that the value goes to. A field `time_ms` (or None) is the event's time.
+    `profile_ids`) and the column that the value goes to. With `together` it becomes one event of nobody that names them all: for
+    bookkeeping that is in nobody's history. A field `time_ms` (or None) is the event's time.
     """
 
     name: ClassVar[str] = ""
     each: ClassVar[dict[str, str]] = {}
+    together: ClassVar[bool] = False
 
     def __init_subclass__(cls, **config: Any) -> None:
         super().__init_subclass__(**config)

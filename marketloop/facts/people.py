@@ -30,6 +30,7 @@ class ProfilesTouched(Fact, frozen=True, kw_only=True):
     """State that segments may test (traits, tags, consent, list membership) changed for these people (at most 5,000)."""
 
     name: ClassVar[str] = "profiles_touched"
+    together: ClassVar[bool] = True
     profile_ids: tuple[int, ...]
     what: str  # trait | tag | consent | stage | list
     key: str = ""

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import pairwise
 
 from marketloop.events import personal
 from marketloop.identity.contracts import IdentifierKey
@@ -86,10 +87,9 @@ class Policy:
         kept = [one for one in identifiers if one[1].lower() not in nobody and one not in blocked]
         if len(kept) < 2:
             return tuple(kept)
-        if len(kept) == 2:
-            first, second = kept
-            if self._rank(first) < self._rank(second):
-                return first, second
+        ranks = [self._rank(one) for one in kept]
+        if all(rank < following for rank, following in pairwise(ranks)):
+            return tuple(kept)
         return tuple(sorted(set(kept), key=lambda one: (self._rank(one), one)))
 
     @cached_property

@@ -84,7 +84,10 @@ def members_many(profile_ids: Iterable[int]) -> dict[int, list[int]]:
         Alias, ("profile_id", "canonical_id"), "canonical_id", set(people.values())
     ):
         gathered[person].add(profile)
-    return {one: sorted({person, *gathered[person]}) for one, person in people.items()}
+    return {
+        one: sorted({person, *gathered[person]}) if person in gathered else [person]
+        for one, person in people.items()
+    }
 
 
 def list_merges(profile_id: int) -> list[MergeView]:

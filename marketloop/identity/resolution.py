@@ -78,7 +78,7 @@ class State:
         return profile_id
 
 
-@dataclass
+@dataclass(slots=True)
 class _Link:
     """The person of one event while its identifiers are taken."""
 
@@ -86,7 +86,7 @@ class _Link:
     anchor_id: int | None = None
     root: int | None = None
     pending: list[IdentifierKey] = field(default_factory=list)
-    fresh: Counter[str] = field(default_factory=Counter)
+    fresh: dict[str, int] = field(default_factory=dict)
     refused: list[tuple[IdentifierKey, int | None, str]] = field(default_factory=list)
 
 
@@ -133,12 +133,14 @@ class Resolution:
 
     def _take_new(self, link: _Link, identifier: IdentifierKey) -> None:
         kind = family(identifier[0])
-        have = link.fresh[kind] + (self._counts(link.root)[kind] if link.root is not None else 0)
+        have = link.fresh.get(kind, 0)
+        if link.root is not None:
+            have += self._counts(link.root)[kind]
         if have + 1 > self.policy.rule(kind).limit:
             link.refused.append((identifier, None, "limit"))
             return
         link.pending.append(identifier)
-        link.fresh[kind] += 1
+        link.fresh[kind] = link.fresh.get(kind, 0) + 1
         if link.anchor is None:
             link.anchor = identifier
 
@@ -198,8 +200,9 @@ class Resolution:
             self.state.owners[identifier] = link.anchor_id
             via = link.anchor if link.anchor != identifier else None
             self.attached.append(Attached(event, identifier, link.anchor_id, via))
-        if link.fresh:
-            self._counts(link.root).update(link.fresh)
+        counts = self._counts(link.root)
+        for kind, number in link.fresh.items():
+            counts[kind] = counts.get(kind, 0) + number
         self.refused.extend(
             Refused(event, identifier, link.anchor_id, owner, reason)
             for identifier, owner, reason in link.refused

@@ -25,7 +25,7 @@ from marketloop.platform import clock
 from marketloop.profiles import facade as profiles
 from marketloop.profiles.facade import UpsertRow
 
-PART = 2_000
+PART = 5_000
 SOURCE = "import"
 _CONTACT_IDENTIFIERS = ("user_id", "unionid", "phone", "email", "external_userid")
 _CONTACT_TRAITS = ("name", "gender", "birthday", "province", "city", "country", "address", "company")
@@ -133,7 +133,7 @@ def _see_to_customers(batch: Batch, placed: list[NewOrder]) -> None:
     ]
     for start in range(0, len(rows), PART):
         part = rows[start : start + PART]
-        ids = profiles.bulk_upsert(part, source=SOURCE)
+        ids = profiles.bulk_upsert(part, source=SOURCE).ids
         batch.memory.people.update(zip([row.identifiers for row in part], ids, strict=True))
 
 
@@ -159,25 +159,28 @@ def load_products(batch: Batch, counts: Counts) -> list[RowProblem]:
 
 def load_contacts(batch: Batch, counts: Counts) -> list[RowProblem]:
     """People with traits, tags and consent."""
-    rows = [_contact(row) for row in batch.table.to_pylist()]
-    profiles.bulk_upsert(rows, source=SOURCE)
-    counts.updated += len(rows)
+    rows = _contacts(batch.table)
+    new = len(profiles.bulk_upsert(rows, source=SOURCE).new)
+    counts.created += new
+    counts.updated += len(rows) - new
     return []
 
 
-def _contact(row: dict[str, Any]) -> UpsertRow:
-    traits = {name: row[name] for name in _CONTACT_TRAITS if row.get(name) is not None}
-    traits |= {
-        name[len(TRAIT) :]: value
-        for name, value in row.items()
-        if name.startswith(TRAIT) and value is not None
-    }
-    return UpsertRow(
-        identifiers=tuple((name, row[name]) for name in _CONTACT_IDENTIFIERS if row.get(name) is not None),
-        traits=traits,
-        consents={channel: row[name] for name, channel in _CONSENTS.items() if row.get(name) is not None},
-        tags=tuple(tag for tag in (row.get("tags") or "").split("|") if tag),
-    )
+def _contacts(table: pa.Table) -> list[UpsertRow]:
+    columns = {name: table[name].to_pylist() for name in table.column_names}
+    identifiers = [(name, columns[name]) for name in _CONTACT_IDENTIFIERS if name in columns]
+    traits = [(name, columns[name]) for name in _CONTACT_TRAITS if name in columns]
+    traits += [(name[len(TRAIT) :], column) for name, column in columns.items() if name.startswith(TRAIT)]
+    consents = [(channel, columns[name]) for name, channel in _CONSENTS.items() if name in columns]
+    return [
+        UpsertRow(
+            identifiers=tuple([(name, column[at]) for name, column in identifiers if column[at] is not None]),
+            traits={name: column[at] for name, column in traits if column[at] is not None},
+            consents={channel: column[at] for channel, column in consents if column[at] is not None},
+            tags=tuple([tag for tag in (tags or "").split("|") if tag]),
+        )
+        for at, tags in enumerate(columns.get("tags") or [""] * table.num_rows)
+    ]
 
 
 def load_events(batch: Batch, counts: Counts) -> list[RowProblem]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from django.db import connection
 from django.db.models import Field, Model
+
+TOGETHER = 100
+"""Rows in one statement: a third less work than one a statement; many more gain nothing."""
 
 
 def insert_rows(
@@ -25,18 +29,20 @@ def insert_rows(
     """
     columns = {field: _column(model, field) for field in fields}
     quote = connection.ops.quote_name
-    statement = (
-        f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(quote(column) for column in columns.values())}) "
-        f"VALUES ({', '.join(['%s'] * len(columns))})"
-    )
+    head = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, columns.values()))}) VALUES "
+    places, tail = f"({', '.join(['%s'] * len(columns))})", ""
     if conflict:
         target = ", ".join(quote(_column(model, field)) for field in conflict)
         changes = ", ".join(f"{quote(columns[field])} = excluded.{quote(columns[field])}" for field in update)
-        statement += f" ON CONFLICT ({target}) DO {f'UPDATE SET {changes}' if update else 'NOTHING'}"
+        tail = f" ON CONFLICT ({target}) DO {f'UPDATE SET {changes}' if update else 'NOTHING'}"
     values = list(rows)
-    if values:
-        with connection.cursor() as cursor:
-            cursor.executemany(statement, values)
+    whole = len(values) - len(values) % TOGETHER
+    groups = [list(chain.from_iterable(values[at : at + TOGETHER])) for at in range(0, whole, TOGETHER)]
+    with connection.cursor() as cursor:
+        if groups:
+            cursor.executemany(f"{head}{', '.join([places] * TOGETHER)}{tail}", groups)
+        if whole < len(values):
+            cursor.executemany(f"{head}{places}{tail}", values[whole:])
 
 
 def select_rows(
@@ -79,6 +85,16 @@ def select_by_text(
         with connection.cursor() as cursor:
             cursor.execute(head + among, [part if postgresql else json.dumps(part)])
             yield from cursor.fetchall()
+
+
+def delete_rows(model: type[Model], row_ids: Iterable[int], *, chunk: int = 5_000) -> None:
+    """Delete rows by their integer ids; nothing may hang on them."""
+    quote = connection.ops.quote_name
+    head = f"DELETE FROM {quote(model._meta.db_table)} WHERE {quote(_column(model, 'id'))} IN "
+    listed = [int(value) for value in row_ids]
+    with connection.cursor() as cursor:
+        for start in range(0, len(listed), chunk):
+            cursor.execute(f"{head}({', '.join(map(str, listed[start : start + chunk]))})")
 
 
 def update_rows(model: type[Model], field: str, values: Mapping[int, int]) -> None:

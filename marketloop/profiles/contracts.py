@@ -41,6 +41,14 @@ class UpsertRow:
 
 
 @dataclass(frozen=True)
+class Upserted:
+    """What a bulk upsert did: profile ids row by row (0 without a usable identifier), and those that were not known before."""
+
+    ids: list[int]
+    new: frozenset[int]
+
+
+@dataclass(frozen=True)
 class Purchase:
     """A paid order (`amount` ≥ 0) or a refund (`amount` < 0) of a person."""
 

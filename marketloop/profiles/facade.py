@@ -23,6 +23,7 @@ from marketloop.profiles.contracts import (
     TagView,
     Trait,
     TraitName,
+    Upserted,
     UpsertRow,
 )
 from marketloop.profiles.models import Person, TraitKey
@@ -41,6 +42,7 @@ __all__ = [
     "Trait",
     "TraitName",
     "UpsertRow",
+    "Upserted",
     "add_tag",
     "bulk_upsert",
     "consents",
@@ -107,8 +109,8 @@ def list_profiles(
     )
 
 
-def bulk_upsert(rows: Sequence[UpsertRow], *, source: str, by: int | None = None) -> list[int]:
-    """Find or make people and write their traits, consents and tags; profile ids row by row, 0 without a usable identifier.
+def bulk_upsert(rows: Sequence[UpsertRow], *, source: str, by: int | None = None) -> Upserted:
+    """Find or make people and write their traits, consents and tags; see `Upserted`.
 
     Lists and segments show the result once the background loop has run (`refresh_pending()` does it now).
     """

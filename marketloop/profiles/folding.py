@@ -6,7 +6,7 @@ Every figure is computed from the rows of all members, so a merge, its undoing, 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from marketloop.platform import clock, crypto, ids, outbox
 from marketloop.platform.bulk import insert_rows, select_rows
 from marketloop.profiles import naming
 from marketloop.profiles.contracts import Figures, Purchase
-from marketloop.profiles.held import Held, fold_traits, held_traits
+from marketloop.profiles.held import Held, held_traits, surviving
 from marketloop.profiles.models import (
     NameToken,
     Person,
@@ -35,7 +35,7 @@ NAME_KEYS = (
 )
 PLACE_KEYS = ("city", "province", "state")
 _NEWS_MS = DAY_MS
-_FIELDS = (
+FIELDS = (
     *("id", "created", "first_seen", "last_seen", "source", "is_test", "org_unit", "owner"),
     *("name_sealed", "name_hash", "known_as", "city", "province"),
     *("stage", "stage_due", "orders", "spend", "first_order", "last_order"),
@@ -44,23 +44,29 @@ _FIELDS = (
 
 @dataclass
 class Folded:
-    """What a fold did: the people that stand now, ids that stand no longer, people whose stage moved."""
+    """What a fold did: the people that stand now, ids that stand no longer, people whose stage moved.
+
+    `rows`: the people as they were written (in the order of `FIELDS`); `traits`: those that were read, by profile and key.
+    """
 
     people: dict[int, list[int]] = field(default_factory=dict)
     absorbed: set[int] = field(default_factory=set)
     moved: set[int] = field(default_factory=set)
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    traits: Mapping[int, Mapping[str, Held]] = field(default_factory=dict)
 
 
-def fold(profile_ids: Collection[int]) -> Folded:
-    """Fold the people of these profiles anew; at most about 2,000 at a time."""
+def fold(profile_ids: Collection[int], *, all_traits: bool = False) -> Folded:
+    """Fold the people of these profiles anew, some thousands at a time; `all_traits`: read those that need no folding too."""
     groups = {group[0]: group for group in identity.members_many(profile_ids).values()}
-    parts = _Parts(sorted({one for group in groups.values() for one in group}))
+    parts = _Parts(sorted({one for group in groups.values() for one in group}), all_traits)
     groups = {
         person: group for person, group in groups.items() if any(one in parts.profiles for one in group)
     }
     before = {row[0]: _Standing(*row) for row in select_rows(Person, _Standing._fields, "id", groups)}
     result = Folded(groups, {one for person, group in groups.items() for one in group if one != person})
-    rows, names, now = [], dict[int, str](), clock.now_ms()
+    result.traits = parts.traits
+    names, now = dict[int, str](), clock.now_ms()
     moves: list[tuple[int, Figures, _Standing | None]] = []
     for person, group in groups.items():
         old = before.get(person)
@@ -72,14 +78,14 @@ def fold(profile_ids: Collection[int]) -> Folded:
         name, values = _person(person, group, parts, old)
         if name is not None:
             names[person] = name
-        rows.append((*values, *_figure_values(figures)))
+        result.rows.append((*values, *_figure_values(figures)))
         if old is None or old.stage != figures.stage:
             moves.append((person, figures, old))
-    insert_rows(Person, _FIELDS, rows, conflict=("id",), update=_FIELDS[1:])
+    insert_rows(Person, FIELDS, result.rows, conflict=("id",), update=FIELDS[1:])
     for chunk in chunks(result.absorbed):
         Person.objects.filter(id__in=chunk).delete()
         NameToken.objects.filter(person__in=chunk).delete()
-    _write_names(names)
+    _write_names(names, before)
     result.moved = _write_moves(moves, now)
     return result
 
@@ -109,12 +115,12 @@ class _Standing(NamedTuple):
 class _Parts:
     """The rows of all members, read with one statement a table."""
 
-    def __init__(self, members: Sequence[int]) -> None:
+    def __init__(self, members: Sequence[int], all_traits: bool) -> None:
         self.profiles: dict[int, _Seen] = {
             row[0]: _Seen(*row) for row in select_rows(Profile, _Seen._fields, "id", members)
         }
-        self.traits: dict[int, dict[str, Held]] = defaultdict(dict)
-        for held in held_traits(members, (*NAME_KEYS, *PLACE_KEYS)):
+        self.traits = defaultdict[int, dict[str, Held]](dict)
+        for held in held_traits(members, None if all_traits else (*NAME_KEYS, *PLACE_KEYS)):
             self.traits[held.profile_id][held.key] = held
         self.purchases: dict[int, list[Purchase]] = defaultdict(list)
         fields = ("profile_id", "order_id", "amount", "time", "refund")
@@ -122,12 +128,6 @@ class _Parts:
             self.purchases[owner].append(Purchase(order, amount, time, bool(refund)))
         self.rules = dict(TraitRule.objects.values_list("key", "rule"))
         self.known_as = identity.user_ids(members)
-
-    def surviving(self, group: Sequence[int], keys: Iterable[str]) -> dict[str, Held]:
-        """The surviving rows of some traits over the members."""
-        return fold_traits(
-            [row for one in group for key, row in self.traits.get(one, {}).items() if key in keys], self.rules
-        )
 
 
 def clear_value(row: Held) -> Any:
@@ -149,23 +149,23 @@ def _person(
     person: int, group: Sequence[int], parts: _Parts, old: _Standing | None
 ) -> tuple[str | None, tuple[Any, ...]]:
     """(new name or None when it is unchanged, the values before the figures)."""
-    own = [parts.profiles[one] for one in group if one in parts.profiles]
-    first = min(own, key=lambda row: (row.created, row.id))
-    named = parts.surviving(group, NAME_KEYS)
+    seen = _combined([parts.profiles[one] for one in group if one in parts.profiles])
+    traits = surviving(parts.traits, group, parts.rules)
+    named = {key: traits[key] for key in NAME_KEYS if key in traits}
     hashed = _name_hash(named)
     same = old is not None and old.name_hash == hashed
     name = "" if same else naming.name_in({key: str(clear_value(row)) for key, row in named.items()})
     sealed = old.name_sealed if same and old else crypto.encrypt(name, "person:name") if name else ""
-    place = {key: str(row.value or "")[:60] for key, row in parts.surviving(group, PLACE_KEYS).items()}
+    place = {key: str(traits[key].value or "")[:60] for key in PLACE_KEYS if key in traits}
     values = (
         person,
-        first.created,
-        min((row.first_seen for row in own if row.first_seen is not None), default=None),
-        max((row.last_seen for row in own if row.last_seen is not None), default=0),
-        first.source,
-        any(bool(row.is_test) for row in own),
-        next((row.org_unit for row in own if row.org_unit is not None), None),
-        next((row.owner for row in own if row.owner is not None), None),
+        seen.created,
+        seen.first_seen,
+        seen.last_seen or 0,
+        seen.source,
+        bool(seen.is_test),
+        seen.org_unit,
+        seen.owner,
         sealed,
         hashed,
         next((parts.known_as[one][:80] for one in group if one in parts.known_as), ""),
@@ -173,6 +173,20 @@ def _person(
         place.get("province") or place.get("state", ""),
     )
     return (None if same or (old is None and not name) else name), values
+
+
+def _combined(own: Sequence[_Seen]) -> _Seen:
+    """What the profiles of one person say together."""
+    if len(own) == 1:
+        return own[0]
+    first = min(own, key=lambda row: (row.created, row.id))
+    return first._replace(
+        first_seen=min((row.first_seen for row in own if row.first_seen is not None), default=None),
+        last_seen=max((row.last_seen for row in own if row.last_seen is not None), default=None),
+        is_test=any(row.is_test for row in own),
+        org_unit=next((row.org_unit for row in own if row.org_unit is not None), None),
+        owner=next((row.owner for row in own if row.owner is not None), None),
+    )
 
 
 def _name_hash(named: Mapping[str, Held]) -> int:
@@ -194,9 +208,9 @@ def _figure_values(figures: Figures) -> tuple[Any, ...]:
     )
 
 
-def _write_names(names: Mapping[int, str]) -> None:
-    """Replace the search tokens of these people."""
-    for chunk in chunks(names):
+def _write_names(names: Mapping[int, str], known: Collection[int]) -> None:
+    """Replace the search tokens of these people; those who are not `known` have none."""
+    for chunk in chunks(names.keys() & known):
         NameToken.objects.filter(person__in=chunk).delete()
     tokens = [(person, token) for person, name in names.items() for token in sorted(naming.name_tokens(name))]
     new = ids.new_ids(len(tokens) or 1)

@@ -11,6 +11,7 @@ from marketloop.platform.bulk import select_rows
 from marketloop.profiles.models import TraitRow
 from marketloop.profiles.survivorship import Observation, rule_of, survivor
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _FIELDS = ("profile_id", "key", "value", "token", "sealed", "source", "trust", "time", "by")
 
 
@@ -36,9 +37,28 @@ class Held(NamedTuple):
 def held_traits(profile_ids: Iterable[int], keys: Iterable[str] | None = None) -> Iterator[Held]:
     """Traits of these profiles; `keys` are names from our own code, never from outside."""
     where = "" if keys is None else f"key IN ({', '.join(repr(key) for key in keys)})"
-    for row in select_rows(TraitRow, _FIELDS, "profile_id", profile_ids, where=where):
-        value = row[2]
-        yield Held(row[0], row[1], json.loads(value) if isinstance(value, str) else value, *row[3:])
+    for row in map(Held._make, select_rows(TraitRow, _FIELDS, "profile_id", profile_ids, where=where)):
+        yield row if row.value is None else row._replace(value=_decoded(row.value))
+
+
+def encoded(value: Any) -> str:
+    """A value as the table keeps it."""
+    return _encode(value)
+
+
+def _decoded(value: Any) -> Any:
+    """The value of a JSON text; most are plain texts, which need no parser."""
+    if not isinstance(value, str):
+        return value
+    return value[1:-1] if value[0] == '"' and "\\" not in value else json.loads(value)
+
+
+def surviving(
+    held: Mapping[int, Mapping[str, Held]], members: Iterable[int], rules: Mapping[str, str]
+) -> Mapping[str, Held]:
+    """Per key the surviving trait of the person with these profiles; `held`: traits by profile and key."""
+    sides = [held[one] for one in members if one in held]
+    return sides[0] if len(sides) == 1 else fold_traits((row for one in sides for row in one.values()), rules)
 
 
 def fold_traits(rows: Iterable[Held], rules: Mapping[str, str]) -> dict[str, Held]:

@@ -103,7 +103,9 @@ def _search(text: str) -> Q:
     if tokens:
         by_name = Q()
         for token in tokens:
-            by_name &= Q(id__in=Subquery(NameToken.objects.filter(token=token).values("person")))
+            by_name &= Q(
+                id__in=Subquery(NameToken.objects.filter(token__range=naming.span(token)).values("person"))
+            )
         found |= by_name
     return found
 

@@ -71,10 +71,10 @@ class Person(models.Model):
 
 
 class NameToken(IdModel):
-    """A keyed token of a beginning of a person's name."""
+    """A keyed token of a person's name or of one of its parts (`naming`): its beginnings are the tokens of the beginnings."""
 
     person = models.BigIntegerField(db_index=True)
-    token = models.BigIntegerField()
+    token = models.BinaryField(max_length=24)
 
     class Meta:
         db_table = "profiles_name_token"

@@ -1,18 +1,21 @@
 """Names of people: how they are shown, and keyed tokens by which an encrypted name is found.
 
 A Chinese name is found by any beginning of the whole or of the given name (王小明: 王, 王小, 王小明, 小明); other names by any
-beginning (≥ 2 letters, at most 8) of each word. Tokens are keyed one-way numbers: nothing of the name can be read from them.
+beginning (≥ 2 letters, at most 8) of each word. A token is a chain of keyed one-way marks, one a letter, each of the beginning
+up to its letter: the token of a beginning is the beginning of the token, and nothing of the name can be read from it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from marketloop.platform import crypto, ids
 from marketloop.platform.i18n import Language
 
 LONGEST = 8
+MARK = 3  # bytes a letter: another name is taken for one that was searched once in 16 million
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _SPACE = re.compile(r"[\s·.,_-]+")
 
@@ -38,18 +41,23 @@ def fallback_name(profile_id: int, known_as: str, language: Language = "zh-CN") 
     return f"访客 {tail}" if language == "zh-CN" else f"Visitor {tail}"
 
 
-def name_tokens(name: str) -> set[int]:
-    """All tokens under which a name is found."""
+def name_tokens(name: str) -> set[bytes]:
+    """The tokens of a name."""
     return {_token(part) for part in _parts(_normal(name))}
 
 
-def query_tokens(text: str) -> list[int]:
-    """Tokens that must all be present for a search text to match the beginning of a name; [] when it cannot be searched."""
+def query_tokens(text: str) -> list[bytes]:
+    """What tokens of a name must begin with for a search text to find it, all of these; [] when it cannot be searched."""
     text = _normal(text)
     if _CJK.search(text):
         return [_token(text.replace(" ", "")[:LONGEST])]
     words = [word[:LONGEST] for word in text.split(" ") if word]
     return [_token(word) for word in words] if all(len(word) >= 2 for word in words) else []
+
+
+def span(token: bytes) -> tuple[bytes, bytes]:
+    """The least and the greatest token that begin with this one."""
+    return token, token + b"\xff" * (LONGEST * MARK)
 
 
 def _normal(name: str) -> str:
@@ -59,9 +67,11 @@ def _normal(name: str) -> str:
 def _parts(name: str) -> set[str]:
     if _CJK.search(name):
         whole = name.replace(" ", "")
-        return {start[:end] for start in (whole, whole[1:]) for end in range(1, min(len(start), LONGEST) + 1)}
-    return {word[:end] for word in name.split(" ") for end in range(2, min(len(word), LONGEST) + 1)}
+        return {start[:LONGEST] for start in (whole, whole[1:]) if start}
+    return {word[:LONGEST] for word in name.split(" ") if len(word) >= 2}
 
 
-def _token(part: str) -> int:
-    return crypto.number("name", part)
+@lru_cache(maxsize=65_536)
+def _token(part: str) -> bytes:
+    before = _token(part[:-1]) if len(part) > 1 else b""
+    return before + crypto.number("name", part).to_bytes(8, "big")[-MARK:]

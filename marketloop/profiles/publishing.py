@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,27 +11,27 @@ from marketloop.events import facade as events
 from marketloop.events.schema import CONSENT, IDENTIFIER, STATE, TAG, TRAIT
 from marketloop.identity import facade as identity
 from marketloop.platform.bulk import select_rows
-from marketloop.profiles.held import Held, fold_traits, held_traits
-from marketloop.profiles.models import ConsentState, Person, ProfileTag, Tag, TraitRule
+from marketloop.profiles.folding import FIELDS, Folded
+from marketloop.profiles.held import surviving
+from marketloop.profiles.models import ConsentState, ProfileTag, Tag, TraitRule
 
-_PERSON_FIELDS = ("id", *(name for name in STATE.names if name != "profile_id"))
 
+def publish(folded: Folded, *, state_only: bool) -> None:
+    """Write state, traits, tags, consents and identifier kinds of people who were just folded into the store.
 
-def publish(
-    people: Mapping[int, Sequence[int]], absorbed: Collection[int] = (), *, state_only: bool = False
-) -> None:
-    """Write state, traits, tags, consents and identifier kinds of these people (canonical id → members) into the store."""
-    listed = sorted(people)
-    state = _state(listed) if listed else None
+    `state_only`: nothing but the state changed; else all their traits were read.
+    """
+    people, listed = folded.people, sorted(folded.people)
+    state = _state(folded.rows) if listed else None
     if state is None or state_only:
         with events.together():
-            _write_standing(absorbed, state)
+            _write_standing(folded.absorbed, state)
         return
-    traits, tags, consents = _trait_table(people), _tag_table(people), _consent_table(people)
+    traits, tags, consents = _trait_table(folded), _tag_table(people), _consent_table(people)
     kinds = identity.kinds_of(listed)
     rows = [(person, kind) for person in listed for kind in sorted(kinds.get(person, ()))]
     with events.together():
-        _write_standing(absorbed, state)
+        _write_standing(folded.absorbed, state)
         events.replace_traits(listed, traits)
         events.replace_tags(listed, tags)
         events.replace_consents(listed, consents)
@@ -53,14 +52,10 @@ def publish_last_seen(last_seen: Mapping[int, int]) -> None:
         events.upsert_state(pa.table({name: pa.array(values, pa.int64()) for name, values in rows.items()}))
 
 
-def _state(listed: Sequence[int]) -> pa.Table:
-    flag = _PERSON_FIELDS.index("is_test")
-    rows = [
-        (*row[:flag], bool(row[flag]), *row[flag + 1 :])
-        for row in select_rows(Person, _PERSON_FIELDS, "id", listed)
-    ]
-    table = _table(pa.schema([STATE.field(name) for name in ("profile_id", *_PERSON_FIELDS[1:])]), rows)
-    return table.select(STATE.names)
+def _state(rows: Sequence[Sequence[Any]]) -> pa.Table:
+    columns = dict(zip(FIELDS, zip(*rows, strict=True), strict=True))
+    columns["profile_id"] = columns["id"]
+    return pa.Table.from_arrays([pa.array(columns[field.name], field.type) for field in STATE], schema=STATE)
 
 
 def _table(schema: pa.Schema, rows: Iterable[Sequence[Any]]) -> pa.Table:
@@ -75,14 +70,10 @@ def _owners(people: Mapping[int, Sequence[int]]) -> dict[int, int]:
     return {member: person for person, members in people.items() for member in members}
 
 
-def _trait_table(people: Mapping[int, Sequence[int]]) -> pa.Table:
-    owners, rules = _owners(people), dict(TraitRule.objects.values_list("key", "rule"))
-    found: dict[int, list[Held]] = defaultdict(list)
-    for held in held_traits(owners):
-        found[owners[held.profile_id]].append(held)
-    rows = []
-    for person, seen in found.items():
-        for key, row in fold_traits(seen, rules).items():
+def _trait_table(folded: Folded) -> pa.Table:
+    rules, rows = dict(TraitRule.objects.values_list("key", "rule")), []
+    for person, members in folded.people.items():
+        for key, row in surviving(folded.traits, members, rules).items():
             rows += [(person, key, *value, None) for value in trait_values(row.plain)]
     return _table(TRAIT, rows)
 

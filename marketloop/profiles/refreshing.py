@@ -10,13 +10,16 @@ from django.db import transaction
 from marketloop.events import facade as events
 from marketloop.facts.people import ProfilesTouched
 from marketloop.platform import background, clock, outbox
+from marketloop.platform.bulk import delete_rows
 from marketloop.profiles.folding import fold
 from marketloop.profiles.models import Pending, Person
 from marketloop.profiles.publishing import publish
 from marketloop.profiles.writing import chunks
 
-BATCH, AT_ONCE = 2_000, 5_000
+BATCH, AT_ONCE = 10_000, 5_000
 FACT_LIMIT = 5_000
+ANYTHING = ("trait", "")
+"""What is told of people of whom anything may have changed; they need no further fact."""
 
 
 def refresh(profile_ids: Collection[int], *, state_only: bool = False) -> tuple[set[int], set[int]]:
@@ -27,8 +30,8 @@ def refresh(profile_ids: Collection[int], *, state_only: bool = False) -> tuple[
     people: set[int] = set()
     moved: set[int] = set()
     for chunk in chunks(sorted(profile_ids), AT_ONCE):
-        folded = fold(chunk)
-        publish(folded.people, folded.absorbed, state_only=state_only)
+        folded = fold(chunk, all_traits=not state_only)
+        publish(folded, state_only=state_only)
         people |= folded.people.keys()
         moved |= folded.moved
     return people, moved
@@ -64,10 +67,12 @@ def refresh_pending() -> int:
             touched: dict[tuple[str, str], set[int]] = defaultdict(set)
             for _, profile_id, what, key in rows:
                 touched[what, key].add(profile_id)
+            anything = touched.pop(ANYTHING, set())
+            tell_touched(anything, *ANYTHING)
             for (what, key), changed in touched.items():
-                tell_touched(changed, what, key)
-            tell_touched(moved, "stage")
-            Pending.objects.filter(id__in=[row[0] for row in rows]).delete()
+                tell_touched(changed - anything, what, key)
+            tell_touched(moved - anything, "stage")
+            delete_rows(Pending, [row[0] for row in rows])
         done += len(rows)
     return done
 

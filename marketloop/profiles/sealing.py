@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from marketloop.events import facade as events
@@ -20,7 +21,9 @@ def flat(traits: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for key, value in traits.items():
         if value is None or is_consent_trait(key):
             continue
-        if isinstance(value, Mapping):
+        if type(value) is str:  # most values; asking for a mapping costs more than all the rest
+            yield key, value
+        elif isinstance(value, Mapping):
             for inner, one in value.items():
                 if one is not None and not isinstance(one, Mapping):
                     coarse = key == "address" and inner in _COARSE
@@ -43,6 +46,7 @@ def is_personal(key: str) -> bool:
     return _kind_of(key) is not None
 
 
+@lru_cache(maxsize=1024)
 def _kind_of(key: str) -> str | None:
     return events.personal_kind(key.rpartition(".")[2]) or events.personal_kind(key.partition(".")[0])
 

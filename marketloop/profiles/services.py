@@ -13,7 +13,7 @@ from marketloop.organisation.facade import Principal, record_audit
 from marketloop.platform import background, clock, crypto, ids, outbox
 from marketloop.platform.errors import Invalid, NotFound
 from marketloop.profiles.consenting import CHANNELS
-from marketloop.profiles.contracts import UpsertRow
+from marketloop.profiles.contracts import Upserted, UpsertRow
 from marketloop.profiles.models import Note, Profile, TraitRow
 from marketloop.profiles.queries import consents_of
 from marketloop.profiles.sealing import from_doors
@@ -29,25 +29,28 @@ from marketloop.profiles.writing import (
     write_traits,
 )
 
-BULK = 1_000
+BULK = 5_000
 
 
-def upsert_people(*, rows: Sequence[UpsertRow], source: str, by: int | None = None) -> list[int]:
-    """Find or make the people of these rows and write what the rows say; returns their profile ids, 0 where no identifier
-    is usable (nothing is written for those).
+def upsert_people(*, rows: Sequence[UpsertRow], source: str, by: int | None = None) -> Upserted:
+    """Find or make the people of these rows and write what the rows say; nothing is written where no identifier is usable.
 
-    Set-based, a transaction per 1,000 rows (fewer when the caller has one open). Safe to repeat: the same rows change
+    Set-based, a transaction per 5,000 rows (fewer when the caller has one open). Safe to repeat: the same rows change
     nothing. Lists and segments show the result when the background loop has folded it, within seconds.
     """
     found: list[int] = []
+    new: set[int] = set()
     for start in range(0, len(rows), BULK):
         with transaction.atomic():
-            found += _upsert(rows[start : start + BULK], source, by)
+            profiles, made = _upsert(rows[start : start + BULK], source, by)
             transaction.on_commit(lambda: background.wake("profiles.pending"))
-    return found
+        found += profiles
+        new |= made
+    return Upserted(found, frozenset(new))
 
 
-def _upsert(rows: Sequence[UpsertRow], source: str, by: int | None) -> list[int]:
+def _upsert(rows: Sequence[UpsertRow], source: str, by: int | None) -> tuple[list[int], set[int]]:
+    """(profile ids row by row, those that were not known before)."""
     now = clock.now_ms()
     times = [row.time_ms if row.time_ms is not None else now for row in rows]
     profiles = identity.resolve_batch(
@@ -71,9 +74,9 @@ def _upsert(rows: Sequence[UpsertRow], source: str, by: int | None) -> list[int]
             tags.setdefault(tag, []).append(profile)
     changed |= write_traits(traits) | write_consents(consents)
     for tag, tagged in tags.items():
-        put_tags(profile_ids=tagged, tag=tag, source=source, by=by)
+        put_tags(profile_ids=tagged, tag=tag, source=source, by=by, marked=changed)
     mark_pending(changed, "trait")
-    return profiles
+    return profiles, sighted.new
 
 
 def _sightings(known: Sequence[tuple[int, UpsertRow, int]], source: str) -> list[Sighting]:

@@ -13,12 +13,16 @@ from marketloop.profiles.contracts import Figures, Purchase, Stage
 
 DAY_MS = 86_400_000
 DEFAULT_WINDOW_DAYS = 180
+_NOTHING = Figures(0, 0, None, None, Stage.PROSPECT, None)
 
 
 def summarise(
     purchases: Iterable[Purchase], *, now: int, window_ms: int = DEFAULT_WINDOW_DAYS * DAY_MS
 ) -> Figures:
     """Orders (paid, each order id once), spend net of refunds, first and last order, stage and when it may change."""
+    purchases = list(purchases)
+    if not purchases:
+        return _NOTHING
     paid: dict[str, Purchase] = {}
     spend = 0
     for one in purchases:

@@ -73,8 +73,12 @@ def put_tags(
     expires: int | None = None,
     actor: Principal | None = None,
     batch: int | None = None,
+    marked: Collection[int] = (),
 ) -> BulkResult:
-    """Put a tag on people who do not have it yet; raises Invalid for a bad name. `batch` joins several calls into one change."""
+    """Put a tag on people who do not have it yet; raises Invalid for a bad name. `batch` joins several calls into one change.
+
+    `marked`: profiles that the caller has folded and published anyway.
+    """
     with transaction.atomic():
         row, batch = tag_named(tag, by, source), batch or ids.new_id()
         groups = list({group[0]: group for group in identity.members_many(profile_ids).values()}.values())
@@ -86,7 +90,13 @@ def put_tags(
         until = expires if expires is not None else row.valid_days and now + row.valid_days * DAY_MS
         put([Worn(one, row.id, source[:80], by, now, until) for one in people])
         changes = [Change(one, row.id, True) for one in people]
-        note(changes + [Change(one.profile_id, one.tag, False, one) for one in ousted], batch, source, by)
+        note(
+            changes + [Change(one.profile_id, one.tag, False, one) for one in ousted],
+            batch,
+            source,
+            by,
+            marked,
+        )
         if actor is not None and people:
             _audit(actor, row, len(people), batch, source, added=True)
     return BulkResult(len(people), batch if people else None)
@@ -232,8 +242,10 @@ def take(rows: Iterable[Worn]) -> None:
             ProfileTag.objects.filter(tag=tag, profile_id__in=chunk).delete()
 
 
-def note(changes: Sequence[Change], batch: int, source: str, by: int | None) -> None:
-    """Write history and have the people published. What an undo does is history that cannot itself be undone."""
+def note(
+    changes: Sequence[Change], batch: int, source: str, by: int | None, marked: Collection[int] = ()
+) -> None:
+    """Write history and have the people published who are not `marked` yet. What an undo does is history that cannot itself be undone."""
     if not changes:
         return
     now = clock.now_ms()
@@ -251,7 +263,7 @@ def note(changes: Sequence[Change], batch: int, source: str, by: int | None) -> 
     names = dict(Tag.objects.filter(id__in={tag for tag, _ in people}).values_list("id", "name"))
     for (tag, added), changed in people.items():
         _count(tag, "added" if added else "removed", len(changed), batch, source, by, now)
-        mark_pending(changed, "tag", names[tag])
+        mark_pending(changed.difference(marked), "tag", names[tag])
     transaction.on_commit(lambda: background.wake("profiles.pending"))
 
 

@@ -24,7 +24,7 @@ def make_profile(**overrides: Any) -> int:
         "traits": {"name": "林梅", "city": "杭州", "province": "浙江"},
         "consents": {"email": True},
     }
-    [profile_id] = upsert_people(rows=[UpsertRow(**{**values, **overrides})], source="import")
+    [profile_id] = upsert_people(rows=[UpsertRow(**{**values, **overrides})], source="import").ids
     refresh_pending()
     return profile_id
 

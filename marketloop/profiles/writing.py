@@ -5,16 +5,15 @@ Each returns the profiles whose people changed; folding them into `Person` and t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple
 
 from marketloop.facts.people import ConsentChanged
 from marketloop.platform import ids, outbox
 from marketloop.platform.bulk import insert_rows, select_rows, update_rows
-from marketloop.profiles.held import held_traits
+from marketloop.profiles.held import encoded, held_traits
 from marketloop.profiles.models import (
     ConsentEntry,
     ConsentState,
@@ -38,8 +37,7 @@ def chunks(values: Iterable[int], size: int = CHUNK) -> Iterable[list[int]]:
         yield chunk
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """What a batch says of one profile: known since, first and last seen (None: not an act of the person)."""
 
     profile_id: int
@@ -65,8 +63,7 @@ class Known(NamedTuple):
     owner: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class TraitSeen:
+class TraitSeen(NamedTuple):
     """One trait as it was seen: a plain `value`, or `token` and `sealed` of a personal one."""
 
     profile_id: int
@@ -79,8 +76,7 @@ class TraitSeen:
     by: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentSeen:
+class ConsentSeen(NamedTuple):
     """One statement of consent."""
 
     profile_id: int
@@ -180,19 +176,32 @@ def write_traits(seen: Sequence[TraitSeen]) -> set[int]:
     changed, news = dict[tuple[int, str], TraitSeen](), set[int]()
     for one in seen:
         place = (one.profile_id, one.key[:120])
-        challenger = Observation(one.token or one.value, one.time, trust_of(one.source), one.sealed)
         holder = holders.get(place)
-        if holder is None or wins(rule_of(one.key, rules), challenger, holder):
-            if holder is None or holder.value != challenger.value or (one.sealed and not holder.row):
+        if holder is None:
+            earlier = changed.setdefault(place, one)
+            news.add(one.profile_id)
+            if earlier is one:
+                continue
+            holder = _observed(earlier)
+        challenger = _observed(one)
+        if wins(rule_of(one.key, rules), challenger, holder):
+            if holder.value != challenger.value or (one.sealed and not holder.row):
                 news.add(one.profile_id)
             elif holder.row and not one.sealed:
-                one = replace(one, sealed=holder.row)  # a replay after the value has left the vault
-            holders[place] = Observation(challenger.value, challenger.time, challenger.trust, one.sealed)
+                one = one._replace(sealed=holder.row)  # a replay after the value has left the vault
+            holders[place] = _observed(one)
             changed[place] = one
     _upsert_traits(changed)
-    types = {one.key[:120]: "text" if one.token else type_of(one.value) for one in changed.values()}
+    types: dict[str, str] = {}
+    for (_, key), one in changed.items():
+        if key not in types:
+            types[key] = "text" if one.token else type_of(one.value)
     insert_rows(TraitKey, ("key", "type"), list(types.items()), conflict=("key",))
     return news
+
+
+def _observed(one: TraitSeen) -> Observation:
+    return Observation(one.token or one.value, one.time, trust_of(one.source), one.sealed)
 
 
 def _present(profile_ids: Collection[int], keys: Collection[str]) -> dict[tuple[int, str], Observation]:
@@ -211,7 +220,7 @@ def _upsert_traits(changed: Mapping[tuple[int, str], TraitSeen]) -> None:
             row_id,
             profile_id,
             key,
-            None if one.token else json.dumps(one.value, ensure_ascii=False),
+            None if one.token else encoded(one.value),
             one.token,
             one.sealed,
             one.source[:80],

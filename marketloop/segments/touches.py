@@ -60,6 +60,7 @@ class BatchTouches:
 
 def read_batch(table: pa.Table) -> BatchTouches:
     """Sort the people of a batch (columns of events.schema.EVENTS) by what happened to them."""
+    touched, unclear = _touched(table.filter(pc.equal(table["name"], TOUCHED)))
     table = table.filter(pc.not_equal(table["profile_id"], NOBODY))
     names, kinds, people = table["name"], table["kind"], table["profile_id"].to_numpy()
     codes = names.combine_chunks().dictionary_encode()
@@ -69,7 +70,6 @@ def read_batch(table: pa.Table) -> BatchTouches:
     }
     acted = pc.or_(pc.not_equal(kinds, FACT), pc.starts_with(names, PURCHASE)).to_numpy()
     identifying = pc.is_in(kinds, value_set=pa.array(IDENTIFYING, pa.string())).to_numpy()
-    touched, unclear = _touched(table.filter(pc.equal(names, TOUCHED)))
     merged, _ = _pairs(table.filter(pc.equal(names, MERGED)), "absorbed_id")
     split, splits = _pairs(table.filter(pc.equal(names, SPLIT)), "restored_id")
     joined = union([merged, split])
@@ -124,7 +124,7 @@ def _touched(rows: pa.Table) -> tuple[tuple[Touched, ...], Ids]:
     for profile_id, text in zip(rows["profile_id"].to_pylist(), _texts(rows), strict=True):
         properties = orjson.loads(text)
         key = str(properties.get("what", "")), str(properties.get("key", ""))
-        groups.setdefault(key, []).append(profile_id)
+        groups.setdefault(key, []).extend(properties.get("profile_ids") or [profile_id])
     clear = tuple(
         Touched(what, key, as_ids(people)) for (what, key), people in groups.items() if _narrow(what, key)
     )

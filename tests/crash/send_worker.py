@@ -31,7 +31,7 @@ def seed(count: int) -> None:
             for number in range(100)
         ],
         source="import",
-    )
+    ).ids
     profiles.refresh_pending()
     messaging.set_contact_policy(rules=Rules(total=Caps()), actor=None)
     template = messaging.ensure_template(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from pathlib import Path
 from typing import Any
@@ -354,6 +355,20 @@ def test_facts_reach_the_spine_one_event_a_person() -> None:
         ("message_sent", 1, 99, None, None, "msg_1", "email", "fact"),
         ("message_sent", 2, 99, None, None, "msg_2", "email", "fact"),
     ]
+
+
+def test_a_fact_that_is_told_together_is_one_event_of_nobody() -> None:
+    from marketloop.events.sink import take_facts
+    from marketloop.facts.people import ProfilesTouched
+    from marketloop.platform.outbox import Recorded
+
+    touched = ProfilesTouched(profile_ids=(1, 2), what="trait")
+    take_facts([Recorded(12, touched.name, touched.to_payload(), 99)])
+    turn()
+
+    [row] = stored("name, profile_id, properties")
+    assert (row["name"], row["profile_id"]) == ("profiles_touched", 0)
+    assert json.loads(row["properties"]) == {"profile_ids": [1, 2], "what": "trait"}
 
 
 def test_many_threads_append_at_once() -> None:

@@ -252,6 +252,13 @@ def test_an_error_of_the_system_is_retried_and_shown(monkeypatch: pytest.MonkeyP
     assert (queries.get_import(row.id).state, order_totals().orders) == (ImportState.DONE, 2)
 
 
+def test_an_import_of_contacts_tells_new_people_from_known_ones() -> None:
+    run_import(take_file("客户编号,姓名\n1,林晓\n2,陈一鸣\n".encode(), ImportKind.CONTACTS))
+    row = run_import(take_file("客户编号,姓名\n2,陈一鸣\n3,王小明\n3,王明\n".encode(), ImportKind.CONTACTS))
+
+    assert (row.counts["created"], row.counts["updated"], row.counts["unchanged"]) == (1, 2, 0)
+
+
 def test_contacts_come_in_with_consent_and_tags() -> None:
     text = (
         "客户编号,手机号,邮箱,姓名,邮件同意,标签,等级\n"

@@ -254,7 +254,7 @@ class Lives:
             profiles.UpsertRow(identifiers=(("user_id", name),), is_test=random.random() < 0.02)
             for name in self.names
         ]
-        self.people = profiles.bulk_upsert(rows, source="test")
+        self.people = profiles.bulk_upsert(rows, source="test").ids
         self.orders = 0
 
     def live(self, acts: int) -> None:

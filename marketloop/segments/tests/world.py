@@ -26,7 +26,7 @@ def make_people(count: int = 1, **fields: Any) -> list[int]:
         )
         for _ in range(count)
     ]
-    return profiles.bulk_upsert(rows, source="test")
+    return profiles.bulk_upsert(rows, source="test").ids
 
 
 def send(person: int, name: str, **properties: Any) -> None:
