@@ -197,28 +197,21 @@ def _tell(changed: Sequence[tuple[int, str]], before: dict[int, str]) -> None:
 
 
 def _publish(found: RfmTable, published: dict[str, tuple[Ints, list[str]]]) -> None:
-    """Set the traits of those whose published ones differ, one call for all who get the same."""
+    """Set the traits of those whose published ones differ."""
     columns = {
         "rfm.cell": [CELLS[cell].value for cell in found.cell.tolist()],
         "rfm.r": found.r.tolist(),
         "rfm.f": found.f.tolist(),
         "rfm.m": found.m.tolist(),
     }
-    stale: set[int] = set()
+    stale: dict[int, dict[str, str | int]] = defaultdict(dict)
     for key, values in columns.items():
         who, texts = published[key]
         known = dict(zip(who.tolist(), texts, strict=True))
-        stale |= {
-            person
-            for person, value in zip(found.people.tolist(), values, strict=True)
-            if known.get(person) != str(value)
-        }
-    groups: dict[tuple[str, int, int, int], list[int]] = defaultdict(list)
-    for person, *place in zip(found.people.tolist(), *columns.values(), strict=True):
-        if person in stale:
-            groups[place[0], place[1], place[2], place[3]].append(person)
-    for together, listed in groups.items():
-        profiles.set_traits(listed, dict(zip(TRAITS, together, strict=True)), SOURCE)
+        for person, value in zip(found.people.tolist(), values, strict=True):
+            if known.get(person) != str(value):
+                stale[person][key] = value
+    profiles.set_traits_each(stale, SOURCE)
 
 
 def _note_day(found: RfmTable) -> None:

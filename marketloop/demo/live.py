@@ -21,8 +21,11 @@ from marketloop.demo.world import CHANNELS, CITIES, Good
 from marketloop.orders import facade as orders_door
 from marketloop.platform import background, clock
 
-STEP_MS = DAY_MS // 2
-
+STEP_MS, WEEK_MS = DAY_MS // 2, 7 * DAY_MS
+_FIRST = frozenset({"outbox"})
+"""Facts of orders reach the event log before anybody reads it, so that consumers are given a step in one batch."""
+_DAILY = frozenset({"rfm"})
+"""Loops that look at all customers as they stand; in the simulated weeks once a day."""
 _LATER = frozenset({"traffic quality"})
 """Loops that need not run at every step of the simulated time: whole days are judged at the end."""
 
@@ -44,14 +47,26 @@ class LiveWeeks:
         self.reactions = Reactions(self.people, self.goods, self.random, self.browser)
 
     def run(self, start_ms: int, end_ms: int, services_from_ms: int, note: Note) -> None:
-        """Run the world from start to end, half a day a step; the clock stands at start when called."""
-        for number, at in enumerate(range(start_ms, end_ms, STEP_MS), 1):
-            self._step(at, min(at + STEP_MS, end_ms), by_services=at >= services_from_ms)
-            if number % 14 == 0:
-                note(f"{number // 2} days lived")
+        """Run the world from start to end, a day a step, half a day where services take orders and acts; the clock stands at start."""
+        at, lived = start_ms, 0
+        while at < end_ms:
+            to = min(at + (STEP_MS if at >= services_from_ms else DAY_MS), end_ms)
+            self._step(at, to, by_services=at >= services_from_ms)
+            at = to
+            if (at - start_ms) // WEEK_MS > lived:
+                lived = (at - start_ms) // WEEK_MS
+                note(f"{7 * lived} days lived")
 
     def _step(self, at: int, to: int, *, by_services: bool) -> None:
         clock.advance(dt.timedelta(milliseconds=max(0, to - clock.now_ms())))
+        with clock.travel(clock.now()):  # one instant for all loops: none asks twice what time has changed
+            self._live(at, to, by_services=by_services)
+            late = frozenset[str]() if to // DAY_MS > at // DAY_MS else _DAILY
+            background.run_all_once(only=_FIRST)
+            background.run_all_once(but=_LATER | late)
+            self.reactions.decide_all(to)
+
+    def _live(self, at: int, to: int, *, by_services: bool) -> None:
         for row in range(*np.searchsorted(self.people.joined, [at, to]).tolist()):
             join(self.browser, self.people, row)
         self.browser.flush()
@@ -59,8 +74,6 @@ class LiveWeeks:
         self._order(*np.searchsorted(self.orders.time, [at, to]).tolist(), by_services=by_services)
         with transaction.atomic():
             self.reactions.agenda.run_until(to)
-        background.run_all_once(but=_LATER)
-        self.reactions.decide_all(to)
 
     def _behave(self, first: int, last: int, *, by_services: bool) -> None:
         if not by_services:

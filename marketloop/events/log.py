@@ -20,6 +20,7 @@ import structlog
 
 from marketloop.events.contracts import IncomingEvent
 from marketloop.events.frames import Frame, Header, decode, encode
+from marketloop.platform import durability
 
 logger = structlog.get_logger(__name__)
 MAGIC = b"MLLOG\x01\r\n"
@@ -143,7 +144,7 @@ class EventLog:
                 self._secrets.put(secrets)
             data = b"".join(parts)
             _write_all(self._file, data)
-            if group.durable and self._fsync:
+            if group.durable and self._fsync and durability.required():
                 os.fdatasync(self._file)
         except Exception as error:  # whatever it is, those who wait must hear of it
             group.error = error

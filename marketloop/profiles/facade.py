@@ -62,6 +62,7 @@ __all__ = [
     "rows",
     "set_consent",
     "set_traits",
+    "set_traits_each",
     "trait_keys",
     "traits_of",
     "undo_tagging",
@@ -133,6 +134,11 @@ def set_traits(
 ) -> None:
     """Set the same traits of many people (None removes one); unknown people are left out. Raises Invalid."""
     services.set_traits(profile_ids=profile_ids, traits=traits, source=source, by=by)
+
+
+def set_traits_each(traits: Mapping[int, Mapping[str, Any]], source: str, by: int | None = None) -> None:
+    """Set traits of many people, to each their own (profile id → traits); unknown people are left out. Raises Invalid."""
+    services.set_traits_each(traits=traits, source=source, by=by)
 
 
 def trait_keys() -> list[TraitName]:

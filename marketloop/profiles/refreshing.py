@@ -104,7 +104,7 @@ def move_stages() -> int:
         if not due:
             break
         with transaction.atomic():
-            _, moved = refresh(due)
+            _, moved = refresh(due, state_only=True)
             tell_touched(moved, "stage")
         done += len(due)
     return done

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -110,7 +111,7 @@ def change_traits(
         if removed:
             TraitRow.objects.filter(profile_id__in=identity.members(person), key__in=removed).delete()
         write_traits(from_doors(person, traits, source=source, time=clock.now_ms(), by=by))
-        _changed(person, "trait", next(iter(traits), "") if len(traits) == 1 else "")
+        _changed(person, "trait", _named(traits))
         record_audit(
             actor=actor,
             action="profiles.traits_changed",
@@ -124,7 +125,7 @@ def set_traits(
 ) -> None:
     """Set the same traits of many people with a few statements (None removes one); unknown people are left out."""
     removed = [one for one, value in traits.items() if value is None]
-    now, key = clock.now_ms(), next(iter(traits), "") if len(traits) == 1 else ""
+    now, key = clock.now_ms(), _named(traits)
     people = sorted(set(identity.canonical_many(profile_ids).values()))
     with transaction.atomic():
         for start in range(0, len(people), BULK):
@@ -138,6 +139,31 @@ def set_traits(
             )
             mark_pending(known, "trait", key)
         transaction.on_commit(lambda: background.wake("profiles.pending"))
+
+
+def set_traits_each(*, traits: Mapping[int, Mapping[str, Any]], source: str, by: int | None = None) -> None:
+    """Set the traits of each profile, a transaction per 1,000 people; unknown people are left out."""
+    now, listed = clock.now_ms(), sorted(traits)
+    for start in range(0, len(listed), BULK):
+        part = listed[start : start + BULK]
+        with transaction.atomic():
+            people = identity.canonical_many(part)
+            known = set(Profile.objects.filter(id__in=set(people.values())).values_list("id", flat=True))
+            seen: list[TraitSeen] = []
+            touched: dict[str, set[int]] = defaultdict(set)
+            for profile, person in people.items():
+                if person in known:
+                    seen += from_doors(person, traits[profile], source=source, time=now, by=by)
+                    touched[_named(traits[profile])].add(person)
+            write_traits(seen)
+            for key, changed in touched.items():
+                mark_pending(changed, "trait", key)
+            transaction.on_commit(lambda: background.wake("profiles.pending"))
+
+
+def _named(traits: Mapping[str, Any]) -> str:
+    """The key that a fact names: the only one, "" when there are several."""
+    return next(iter(traits)) if len(traits) == 1 else ""
 
 
 def state_consent(

@@ -171,3 +171,20 @@ def test_setting_traits_of_many_people_at_once() -> None:
     assert {trait.key for trait in traits[people[1]]} == {"name", "city", "province", "wave"}
     with pytest.raises(NotFound):
         facade.update_traits(5, {"level": "gold"}, "console")
+
+
+def test_setting_traits_of_many_people_to_each_their_own() -> None:
+    first, second, absorbed = make_profile(), make_profile(), make_profile()
+    identity.merge(second, absorbed, "manual")
+
+    facade.set_traits_each(
+        {first: {"wave": 1}, absorbed: {"wave": 2, "level": "gold"}, 5: {"wave": 3}}, "test"
+    )
+    facade.refresh_pending()
+
+    traits = facade.traits_of([first, second])
+    told = {
+        one: {trait.key: trait.value for trait in rows if trait.key in ("wave", "level")}
+        for one, rows in traits.items()
+    }
+    assert told == {first: {"wave": 1}, second: {"wave": 2, "level": "gold"}}
