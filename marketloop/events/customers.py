@@ -27,6 +27,7 @@ __all__ = [
     "purchase_states",
     "stage_moves",
     "stage_people",
+    "trait_people",
     "trait_texts",
 ]
 
@@ -39,6 +40,11 @@ def purchase_states() -> PurchaseStates:
 def trait_texts(keys: Sequence[str]) -> dict[str, tuple[Ints, list[str]]]:
     """What segments see of some traits: key → (people, values as text)."""
     return purchases.trait_texts(keys, reader())
+
+
+def trait_people() -> dict[str, int]:
+    """How many people have a value of each trait."""
+    return purchases.trait_people(reader())
 
 
 def stage_moves(instants: Sequence[int], window_ms: int, *, scope: ScopeFilter = ALL) -> StageMoves:

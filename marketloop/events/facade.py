@@ -27,6 +27,7 @@ from marketloop.events.customers import (
     purchase_states,
     stage_moves,
     stage_people,
+    trait_people,
     trait_texts,
 )
 from marketloop.events.declared import label_of
@@ -207,6 +208,7 @@ __all__ = [
     "touched_by_time",
     "touched_by_time_each",
     "touched_values",
+    "trait_people",
     "trait_texts",
     "trend",
     "trend_people",

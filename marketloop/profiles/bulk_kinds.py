@@ -21,9 +21,14 @@ from marketloop.profiles.consenting import CHANNELS
 from marketloop.profiles.models import BulkChange, BulkItem, ConsentState, Profile, TraitRow
 from marketloop.profiles.sealing import from_doors
 from marketloop.profiles.tag_bulk import TAG_KINDS, Kind
-from marketloop.profiles.writing import ConsentSeen, mark_pending, write_consents, write_traits
+from marketloop.profiles.trait_writing import write_traits
+from marketloop.profiles.writing import (
+    ConsentSeen,
+    mark_pending,
+    write_consents,
+)
 
-_TRAIT = ("value", "token", "sealed", "source", "trust", "time", "by")
+_TRAIT = ("value", "token", "sealed", "source", "trust", "time", "by", "since")
 
 
 class _WithItems(Kind):
@@ -155,7 +160,7 @@ class _Trait(_WithItems):
     def give_back(self, row: BulkChange, people: Mapping[int, Any]) -> None:
         TraitRow.objects.filter(profile_id__in=people, key=row.params["key"]).delete()
         TraitRow.objects.bulk_create(
-            TraitRow(profile_id=one, key=row.params["key"], **dict(zip(_TRAIT, before, strict=True)))
+            TraitRow(profile_id=one, key=row.params["key"], **dict(zip(_TRAIT, before, strict=False)))
             for one, before in people.items()
             if before is not None
         )

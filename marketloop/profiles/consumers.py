@@ -17,14 +17,13 @@ from marketloop.profiles.models import Person
 from marketloop.profiles.publishing import publish_last_seen
 from marketloop.profiles.refreshing import refresh, tell_touched
 from marketloop.profiles.sealing import from_event
+from marketloop.profiles.trait_writing import TraitSeen, write_traits
 from marketloop.profiles.writing import (
     ConsentSeen,
     Sighting,
-    TraitSeen,
     write_consents,
     write_purchases,
     write_sightings,
-    write_traits,
 )
 
 PURCHASES = ("order_paid", "product_bought", "order_refunded")

@@ -72,7 +72,10 @@ class Figures:
 
 @dataclass(frozen=True)
 class Trait:
-    """One trait of a person; a personal one has `personal` set and `value` masked unless it was asked for in clear."""
+    """One trait of a person; a personal one has `personal` set and `value` masked unless it was asked for in clear.
+
+    `others`: values that lost against it, newest first; given for one person in full.
+    """
 
     key: str
     value: TraitValue
@@ -80,6 +83,7 @@ class Trait:
     time: int
     personal: bool = False
     by: int | None = None
+    others: tuple[Trait, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from django.db.models import Model
+
 from marketloop.platform.bulk import select_rows
-from marketloop.profiles.models import TraitRow
+from marketloop.profiles.models import OtherValue, TraitRow
 from marketloop.profiles.survivorship import Observation, rule_of, survivor
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
-_FIELDS = ("profile_id", "key", "value", "token", "sealed", "source", "trust", "time", "by")
+_FIELDS = ("profile_id", "key", "value", "token", "sealed", "source", "trust", "time", "by", "since")
 
 
 class Held(NamedTuple):
@@ -27,17 +29,31 @@ class Held(NamedTuple):
     trust: int
     time: int
     by: int | None
+    since: int | None = None
 
     @property
     def plain(self) -> Any:
         """The value, or the token that stands for it."""
         return self.token or self.value
 
+    def observed(self) -> Observation:
+        """As the rules see it."""
+        return Observation(self.plain, self.time, self.trust, self, self.since)
+
 
 def held_traits(profile_ids: Iterable[int], keys: Iterable[str] | None = None) -> Iterator[Held]:
     """Traits of these profiles; `keys` are names from our own code, never from outside."""
     where = "" if keys is None else f"key IN ({', '.join(repr(key) for key in keys)})"
-    for row in map(Held._make, select_rows(TraitRow, _FIELDS, "profile_id", profile_ids, where=where)):
+    return _held(TraitRow, profile_ids, where)
+
+
+def other_values(profile_ids: Iterable[int]) -> Iterator[Held]:
+    """Values of traits of these profiles that stand aside."""
+    return _held(OtherValue, profile_ids)
+
+
+def _held(model: type[Model], profile_ids: Iterable[int], where: str = "") -> Iterator[Held]:
+    for row in map(Held._make, select_rows(model, _FIELDS, "profile_id", profile_ids, where=where)):
         yield row if row.value is None else row._replace(value=_decoded(row.value))
 
 
@@ -71,6 +87,6 @@ def fold_traits(rows: Iterable[Held], rules: Mapping[str, str]) -> dict[str, Hel
         else:
             single[row.key] = row
     for key, more in several.items():
-        seen = [Observation(row.plain, row.time, row.trust, row) for row in (single[key], *more)]
+        seen = [row.observed() for row in (single[key], *more)]
         single[key] = survivor(rule_of(key, rules), seen).row
     return single

@@ -82,7 +82,10 @@ class NameToken(IdModel):
 
 
 class TraitRow(IdModel):
-    """The surviving value of one trait of one profile. A personal value: `value` null, `sealed` and `token` instead."""
+    """The surviving value of one trait of one profile, last seen at `time`, first at `since` (null: then too).
+
+    A personal value: `value` null, `sealed` and `token` instead.
+    """
 
     profile_id = models.BigIntegerField()
     key = models.CharField(max_length=120)
@@ -93,10 +96,32 @@ class TraitRow(IdModel):
     trust = models.SmallIntegerField()
     time = models.BigIntegerField()
     by = models.BigIntegerField(null=True)
+    since = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "profiles_trait"
         constraints = [models.UniqueConstraint(fields=["profile_id", "key"], name="trait_once")]
+
+
+class OtherValue(IdModel):
+    """A value of a trait of a profile that stands aside, because another rule would choose it; at most three per trait."""
+
+    profile_id = models.BigIntegerField()
+    key = models.CharField(max_length=120)
+    digest = models.BigIntegerField()
+    value = models.JSONField(null=True)
+    token = models.CharField(max_length=40, blank=True)
+    sealed = models.TextField(blank=True)
+    source = models.CharField(max_length=80, blank=True)
+    trust = models.SmallIntegerField()
+    time = models.BigIntegerField()
+    by = models.BigIntegerField(null=True)
+    since = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "profiles_trait_other"
+        constraints = [models.UniqueConstraint(fields=["profile_id", "key", "digest"], name="other_once")]
+        indexes = [models.Index(fields=["key", "profile_id"], name="other_key")]
 
 
 class TraitKey(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from marketloop.identity import facade as identity
@@ -25,7 +26,7 @@ from marketloop.profiles.contracts import (
     TraitName,
 )
 from marketloop.profiles.folding import clear_value
-from marketloop.profiles.held import Held, fold_traits, held_traits
+from marketloop.profiles.held import Held, fold_traits, held_traits, other_values
 from marketloop.profiles.models import (
     ConsentEntry,
     ConsentState,
@@ -38,6 +39,7 @@ from marketloop.profiles.models import (
     TraitRule,
 )
 from marketloop.profiles.sealing import is_personal
+from marketloop.profiles.survivorship import text_of
 from marketloop.profiles.writing import chunks
 
 CHANNEL_KINDS: Mapping[str, tuple[str, ...]] = {
@@ -150,7 +152,7 @@ def view(row: Person, language: Language = "zh-CN", *, in_clear: bool = False) -
     return ProfileView(
         **_row_values(row, addresses, tags, language, in_clear),
         members=tuple(members),
-        traits=tuple(traits_of([row.id], in_clear=in_clear).get(row.id, [])),
+        traits=_disputed_traits(members, in_clear=in_clear),
         tag_details=tuple(tags),
         consents=tuple(consents_of(row.id)),
         stages=tuple(
@@ -170,11 +172,31 @@ def traits_of(profile_ids: Collection[int], *, in_clear: bool = False) -> dict[i
         rows[held.profile_id].append(held)
     return {
         one: [
-            _trait(row, in_clear)
+            trait_of(row, in_clear)
             for _, row in sorted(fold_traits((r for m in group for r in rows.get(m, ())), rules).items())
         ]
         for one, group in groups.items()
     }
+
+
+def _disputed_traits(members: Sequence[int], *, in_clear: bool) -> tuple[Trait, ...]:
+    """Surviving traits of one person by key, each with the values that lost, newest first; those are always masked."""
+    rows, rules = list(held_traits(members)), dict(TraitRule.objects.values_list("key", "rule"))
+    seen: dict[str, list[Held]] = defaultdict(list)
+    for held in (*rows, *other_values(members)):
+        seen[held.key].append(held)
+
+    def lost(best: Held) -> tuple[Trait, ...]:
+        others: dict[tuple[str, str], Held] = {}
+        for one in sorted(seen[best.key], key=lambda one: one.time):
+            if one.plain != best.plain:
+                others[text_of(one.plain), one.source] = one
+        return tuple(trait_of(one) for one in sorted(others.values(), key=lambda one: -one.time))
+
+    return tuple(
+        replace(trait_of(best, in_clear), others=lost(best))
+        for _, best in sorted(fold_traits(rows, rules).items())
+    )
 
 
 def trait_words() -> list[TraitName]:
@@ -185,7 +207,8 @@ def trait_words() -> list[TraitName]:
     ]
 
 
-def _trait(row: Held, in_clear: bool) -> Trait:
+def trait_of(row: Held, in_clear: bool = False) -> Trait:
+    """A row as it is shown."""
     value = clear_value(row)
     if row.token and not in_clear:
         value = mask_trait(row.key, str(value))

@@ -31,6 +31,7 @@ from marketloop.profiles import (
     rest_merges,
     rest_notes,
     rest_tags,
+    rest_traits,
     services,
     timelines,
 )
@@ -61,6 +62,7 @@ for part in (
     rest_tags.router,
     rest_bulk.router,
     rest_computed.router,
+    rest_traits.router,
     rest_merges.router,
     rest_notes.router,
     rest_duplicates.router,

@@ -121,14 +121,25 @@ def row_values(row: ProfileRow, language: Language) -> dict[str, Any]:
     }
 
 
-class TraitOut(Schema):
-    """A trait with its origin; the value of a personal one is masked."""
+class SeenOut(Schema):
+    """A value with its origin; a personal one is masked."""
 
-    key: str
     value: Any
     source: str
     time: dt.datetime
+
+    @classmethod
+    def of(cls, trait: Trait) -> SeenOut:
+        """From the trait."""
+        return cls(value=trait.value, source=trait.source, time=clock.from_ms(trait.time))
+
+
+class TraitOut(SeenOut):
+    """A trait with its origin, and the values that lost against it, newest first."""
+
+    key: str
     personal: bool
+    others: list[SeenOut]
 
     @classmethod
     def of(cls, trait: Trait) -> TraitOut:
@@ -139,6 +150,7 @@ class TraitOut(Schema):
             source=trait.source,
             time=clock.from_ms(trait.time),
             personal=trait.personal,
+            others=[SeenOut.of(one) for one in trait.others],
         )
 
 

@@ -10,7 +10,7 @@ from marketloop.events import facade as events
 from marketloop.events.personal import looks_like_email, looks_like_mobile
 from marketloop.platform.errors import Invalid
 from marketloop.profiles.consenting import is_consent_trait
-from marketloop.profiles.writing import TraitSeen
+from marketloop.profiles.trait_writing import TraitSeen
 
 MAX_TEXT, MAX_TRAITS = 2_000, 200
 _COARSE = ("city", "province", "state", "country", "region", "district", "county")

@@ -20,14 +20,13 @@ from marketloop.profiles.queries import consents_of
 from marketloop.profiles.sealing import from_doors
 from marketloop.profiles.suggesting import suggest_tags
 from marketloop.profiles.tagging import put_tags
+from marketloop.profiles.trait_writing import TraitSeen, drop_aside, write_traits
 from marketloop.profiles.writing import (
     ConsentSeen,
     Sighting,
-    TraitSeen,
     mark_pending,
     write_consents,
     write_sightings,
-    write_traits,
 )
 
 BULK = 5_000
@@ -109,7 +108,9 @@ def change_traits(
         person = existing(profile_id)
         removed = [key for key, value in traits.items() if value is None]
         if removed:
-            TraitRow.objects.filter(profile_id__in=identity.members(person), key__in=removed).delete()
+            group = identity.members(person)
+            TraitRow.objects.filter(profile_id__in=group, key__in=removed).delete()
+            drop_aside(group, *removed)
         write_traits(from_doors(person, traits, source=source, time=clock.now_ms(), by=by))
         _changed(person, "trait", _named(traits))
         record_audit(

@@ -1,7 +1,8 @@
 """Which value of a trait survives when several were seen. Pure.
 
-`wins` compares two observations of one trait under the rule of its key. Each rule is a total order, so folding observations in
-any order, in any grouping, gives the same survivor: merges and replays cannot change it.
+`survivor` chooses among observations of one trait under the rule of its key. Each rule is a total order, so folding observations
+in any order, in any grouping, gives the same survivor: merges and replays cannot change it. `gather` keeps what other rules would
+choose, so that a rule can be changed, and changed back.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -57,12 +58,28 @@ def trust_of(source: str) -> int:
 
 @dataclass(frozen=True)
 class Observation:
-    """One value as it was seen; `value` plain or a token, `row` whatever the caller wants back with the survivor."""
+    """One value as it was seen, last at `time`, first at `since` (None: then too); `value` plain or a token, `row` whatever the
+    caller wants back with the survivor."""
 
     value: Any
     time: int
     trust: int
     row: Any = None
+    since: int | None = None
+
+    @property
+    def first(self) -> int:
+        """When it was first seen."""
+        return self.time if self.since is None else self.since
+
+
+OWN_KEYS = ("rfm.",)
+"""Traits that the product itself works out: the latest value stands, nothing is kept beside it."""
+
+
+def is_own(key: str) -> bool:
+    """Whether the product works a trait out itself, so that no rule decides it."""
+    return key.startswith(OWN_KEYS)
 
 
 def rule_of(key: str, own: Mapping[str, str] | None = None) -> Rule:
@@ -72,22 +89,41 @@ def rule_of(key: str, own: Mapping[str, str] | None = None) -> Rule:
     return RULES.get(key.lower(), Rule.LATEST)
 
 
-def wins(rule: Rule, challenger: Observation, holder: Observation) -> bool:
-    """Whether the challenger takes the place of the holder."""
-    if rule is Rule.LATEST and challenger.time != holder.time:
-        return challenger.time > holder.time
-    return _rank(rule, challenger) > _rank(rule, holder)
-
-
 def survivor(rule: Rule, observations: Iterable[Observation]) -> Observation:
     """The observation that survives; at least one is needed."""
     return max(observations, key=lambda one: _rank(rule, one))
 
 
+def joined(left: Observation, right: Observation) -> Observation:
+    """The same value seen with equal trust at two times, as one: the later one, since the earlier."""
+    later = left if (left.time, left.first) >= (right.time, right.first) else right
+    since = min(left.first, right.first)
+    return replace(later, since=None if since == later.time else since)
+
+
+def gather(observations: Iterable[Observation]) -> list[Observation]:
+    """Those of which each survives under some rule, one per value and trust: at most four, whatever was seen.
+
+    What is left out can never survive under any rule again, so a rule that changes later gives what it would have given from
+    the start; in any order and any grouping of what was seen.
+    """
+    groups: dict[tuple[str, int], Observation] = {}
+    for one in observations:
+        place = (text_of(one.value), one.trust)
+        groups[place] = joined(groups[place], one) if place in groups else one
+    kept = {id(one): one for rule in Rule for one in [survivor(rule, groups.values())]}
+    return list(kept.values())
+
+
+def text_of(value: Any) -> str:
+    """A value as one text, equal for equal values."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+
+
 def _rank(rule: Rule, one: Observation) -> tuple[Any, ...]:
-    text = json.dumps(one.value, sort_keys=True, ensure_ascii=False, default=str)
+    text = text_of(one.value)
     if rule is Rule.FIRST:
-        return (-one.time, one.trust, text)
+        return (-one.first, one.trust, text)
     if rule is Rule.TRUSTED:
         return (one.trust, one.time, text)
     if rule is Rule.MAX:

@@ -1,4 +1,4 @@
-"""Set-based writes of what is known under profile ids: profiles, traits, consents, purchases. The caller owns the transaction.
+"""Set-based writes of profiles, consents and purchases (traits: `trait_writing`). The caller owns the transaction.
 
 Each returns the profiles whose people changed; folding them into `Person` and the store is `folding` and `publishing`.
 """
@@ -13,18 +13,13 @@ from typing import Any, NamedTuple
 from marketloop.facts.people import ConsentChanged
 from marketloop.platform import ids, outbox
 from marketloop.platform.bulk import insert_rows, select_rows, update_rows
-from marketloop.profiles.held import encoded, held_traits
 from marketloop.profiles.models import (
     ConsentEntry,
     ConsentState,
     Pending,
     Profile,
     PurchaseRow,
-    TraitKey,
-    TraitRow,
-    TraitRule,
 )
-from marketloop.profiles.survivorship import Observation, rule_of, trust_of, type_of, wins
 
 CHUNK = 2_000
 _PROFILE = ("id", "created", "first_seen", "last_seen", "source", "is_test", "org_unit", "owner")
@@ -61,19 +56,6 @@ class Known(NamedTuple):
     is_test: bool
     org_unit: int | None
     owner: int | None
-
-
-class TraitSeen(NamedTuple):
-    """One trait as it was seen: a plain `value`, or `token` and `sealed` of a personal one."""
-
-    profile_id: int
-    key: str
-    value: Any
-    source: str
-    time: int
-    token: str = ""
-    sealed: str = ""
-    by: int | None = None
 
 
 class ConsentSeen(NamedTuple):
@@ -162,77 +144,6 @@ def _widened(old: Known | None, new: Sighting) -> tuple[tuple[Any, ...] | None, 
 
 def _least(*values: int | None) -> int | None:
     return min((one for one in values if one is not None), default=None)
-
-
-def write_traits(seen: Sequence[TraitSeen]) -> set[int]:
-    """Let the survivors of these observations and the present values stand; returns the profiles with another value.
-
-    The same value seen again later only renews its time: nobody downstream needs to hear of it.
-    """
-    if not seen:
-        return set()
-    rules = dict(TraitRule.objects.values_list("key", "rule"))
-    holders = _present({one.profile_id for one in seen}, {one.key for one in seen})
-    changed, news = dict[tuple[int, str], TraitSeen](), set[int]()
-    for one in seen:
-        place = (one.profile_id, one.key[:120])
-        holder = holders.get(place)
-        if holder is None:
-            earlier = changed.setdefault(place, one)
-            news.add(one.profile_id)
-            if earlier is one:
-                continue
-            holder = _observed(earlier)
-        challenger = _observed(one)
-        if wins(rule_of(one.key, rules), challenger, holder):
-            if holder.value != challenger.value or (one.sealed and not holder.row):
-                news.add(one.profile_id)
-            elif holder.row and not one.sealed:
-                one = one._replace(sealed=holder.row)  # a replay after the value has left the vault
-            holders[place] = _observed(one)
-            changed[place] = one
-    _upsert_traits(changed)
-    types: dict[str, str] = {}
-    for (_, key), one in changed.items():
-        if key not in types:
-            types[key] = "text" if one.token else type_of(one.value)
-    insert_rows(TraitKey, ("key", "type"), list(types.items()), conflict=("key",))
-    return news
-
-
-def _observed(one: TraitSeen) -> Observation:
-    return Observation(one.token or one.value, one.time, trust_of(one.source), one.sealed)
-
-
-def _present(profile_ids: Collection[int], keys: Collection[str]) -> dict[tuple[int, str], Observation]:
-    wanted = {key[:120] for key in keys}
-    return {
-        (row.profile_id, row.key): Observation(row.plain, row.time, row.trust, row.sealed)
-        for row in held_traits(profile_ids)
-        if row.key in wanted
-    }
-
-
-def _upsert_traits(changed: Mapping[tuple[int, str], TraitSeen]) -> None:
-    fields = ("id", "profile_id", "key", "value", "token", "sealed", "source", "trust", "time", "by")
-    rows = [
-        (
-            row_id,
-            profile_id,
-            key,
-            None if one.token else encoded(one.value),
-            one.token,
-            one.sealed,
-            one.source[:80],
-            trust_of(one.source),
-            one.time,
-            one.by,
-        )
-        for row_id, ((profile_id, key), one) in zip(
-            ids.new_ids(len(changed) or 1), changed.items(), strict=False
-        )
-    ]
-    insert_rows(TraitRow, fields, rows, conflict=("profile_id", "key"), update=fields[3:])
 
 
 def write_consents(seen: Sequence[ConsentSeen], *, facts: bool = True, always: bool = False) -> set[int]:

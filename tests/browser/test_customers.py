@@ -94,3 +94,31 @@ def test_palette_finds_a_customer(page: Page) -> None:
     page.get_by_role("button", name="赵若兰").click()
 
     expect(page.get_by_role("heading", level=1, name="赵若兰")).to_be_visible()
+
+
+def test_a_trait_rule_is_tried_applied_and_seen_on_the_page_of_the_person(page: Page, shot: Shot) -> None:
+    one = _buyer(page, "秦若曦", "13912345555", 66)
+    _send(page, "PATCH", f"/profiles/{one}/traits", {"traits": {"favourite_scent": "雪松"}})
+    _send(page, "PATCH", f"/profiles/{one}/traits", {"traits": {"favourite_scent": "橙花"}})
+    page.goto(f"/app/customers/{one}")
+    expect(page.get_by_text("橙花")).to_be_visible()
+    page.get_by_role("button", name="另有 1 个说法").hover()
+    expect(page.get_by_text("没有采用的说法")).to_be_visible()
+    expect(page.get_by_text("雪松")).to_be_visible()
+
+    page.goto("/app/customers/traits")
+    page.get_by_label("搜索特征").fill("favourite")
+    page.get_by_role("button", name="查看favourite_scent的取值规则").click()
+    drawer = page.get_by_role("dialog")
+    drawer.get_by_role("radio", name="取最早").check()
+    expect(drawer.get_by_text("1 位客户中，有 1 位的取值会变。")).to_be_visible()
+    shot(page, "trait-rule")
+    drawer.get_by_role("button", name="应用到全部客户").click()
+    expect(page.get_by_text("已改", exact=True)).to_be_visible()
+
+    get = page.context.request.get
+
+    def traits() -> dict[str, Any]:
+        return {trait["key"]: trait["value"] for trait in get(f"/api/v1/profiles/{one}").json()["traits"]}
+
+    _until(page, lambda: traits()["favourite_scent"] == "雪松")

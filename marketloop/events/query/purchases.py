@@ -148,3 +148,9 @@ def trait_texts(keys: Sequence[str], read: Reader) -> dict[str, tuple[Ints, list
         mask = names == key if len(names) else np.zeros(0, bool)
         listed[key] = people[mask], [one for one, here in zip(values, mask.tolist(), strict=True) if here]
     return listed
+
+
+def trait_people(read: Reader) -> dict[str, int]:
+    """How many people have a value of each trait."""
+    found = read("SELECT key, count(DISTINCT profile_id) AS people FROM profile_trait GROUP BY key")
+    return dict(zip(found["key"].to_pylist(), found["people"].to_pylist(), strict=True))

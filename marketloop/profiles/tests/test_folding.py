@@ -15,14 +15,13 @@ from marketloop.platform import clock
 from marketloop.platform.ids import new_id
 from marketloop.profiles.folding import fold
 from marketloop.profiles.models import NameToken, Person
+from marketloop.profiles.trait_writing import TraitSeen, write_traits
 from marketloop.profiles.writing import (
     ConsentSeen,
     Sighting,
-    TraitSeen,
     write_consents,
     write_purchases,
     write_sightings,
-    write_traits,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketloop.profiles import naming
 from marketloop.profiles.consenting import consents_in
 from marketloop.profiles.contracts import Figures, Purchase, Stage
 from marketloop.profiles.stages import DAY_MS, next_change, stage_at, summarise
-from marketloop.profiles.survivorship import Observation, Rule, survivor, trust_of, wins
+from marketloop.profiles.survivorship import Observation, Rule, gather, survivor, trust_of
 
 L = 180 * DAY_MS
 NOW = 1_000 * DAY_MS
@@ -104,7 +104,23 @@ def test_the_survivor_does_not_depend_on_order_or_grouping(
     parts = [part for part in (shuffled[:cut], shuffled[cut:]) if part]
 
     assert survivor(rule, [survivor(rule, part) for part in parts]) == survivor(rule, seen)
-    assert not any(wins(rule, one, survivor(rule, seen)) for one in seen)
+    assert all(survivor(rule, [survivor(rule, seen), one]) == survivor(rule, seen) for one in seen)
+
+
+@settings(deadline=None)
+@given(seen=OBSERVATIONS, chance=st.randoms())
+def test_what_is_kept_gives_every_rule_what_it_would_have_chosen_from_all_and_is_at_most_four(
+    seen: list[Observation], chance: random.Random
+) -> None:
+    shuffled, kept = list(seen), list[Observation]()
+    chance.shuffle(shuffled)
+    for one in shuffled:
+        kept = gather([*kept, one])
+
+    assert len(kept) <= 4
+    assert {rule: survivor(rule, kept).value for rule in Rule} == {
+        rule: survivor(rule, seen).value for rule in Rule
+    }
 
 
 def test_each_rule_chooses_by_its_own_measure() -> None:

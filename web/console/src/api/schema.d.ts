@@ -4420,6 +4420,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/traits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Traits
+         * @description All traits that were ever seen, those most people have first.
+         */
+        get: operations["list_traits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traits/{key}/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Trait Rule
+         * @description Whose value another rule would change; nothing changes.
+         */
+        get: operations["preview_trait_rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traits/{key}/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Trait Rule
+         * @description Let another rule decide a trait; a job brings existing people after it. Undone by setting the rule back.
+         */
+        put: operations["set_trait_rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traits/{key}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Trait Sources
+         * @description Where the values of a trait come from, in the order of trust.
+         */
+        get: operations["list_trait_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -11114,6 +11194,53 @@ export interface components {
             scope: string;
         };
         /**
+         * Rule
+         * @description How the survivor is chosen.
+         * @enum {string}
+         */
+        Rule: "latest" | "trusted" | "first" | "max";
+        /**
+         * RuleChangeOut
+         * @description A person whose value would be another one; personal values masked.
+         */
+        RuleChangeOut: {
+            after: components["schemas"]["SeenOut"];
+            before: components["schemas"]["SeenOut"];
+            /** Name */
+            name: string;
+            /** Profile */
+            profile: string;
+        };
+        /**
+         * RuleEffectOut
+         * @description Of `people` with a value, `changed` would have another one; `exact` false: at least so many.
+         */
+        RuleEffectOut: {
+            /** Changed */
+            changed: number;
+            /** Exact */
+            exact: boolean;
+            /** People */
+            people: number;
+            /** Sample */
+            sample: components["schemas"]["RuleChangeOut"][];
+        };
+        /**
+         * RuleIn
+         * @description The rule; null: the default one.
+         */
+        RuleIn: {
+            rule: components["schemas"]["Rule"] | null;
+        };
+        /**
+         * RuleOut
+         * @description The job that brings existing people after the rule.
+         */
+        RuleOut: {
+            /** Job */
+            job: string;
+        };
+        /**
          * Rules
          * @description The contact policy of the company.
          */
@@ -11225,6 +11352,21 @@ export interface components {
         SearchStartedOut: {
             /** Job */
             job: string;
+        };
+        /**
+         * SeenOut
+         * @description A value with its origin; a personal one is masked.
+         */
+        SeenOut: {
+            /** Source */
+            source: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Value */
+            value: unknown;
         };
         /**
          * SeenPropertyOut
@@ -12662,11 +12804,13 @@ export interface components {
         };
         /**
          * TraitOut
-         * @description A trait with its origin; the value of a personal one is masked.
+         * @description A trait with its origin, and the values that lost against it, newest first.
          */
         TraitOut: {
             /** Key */
             key: string;
+            /** Others */
+            others: components["schemas"]["SeenOut"][];
             /** Personal */
             personal: boolean;
             /** Source */
@@ -12678,6 +12822,56 @@ export interface components {
             time: string;
             /** Value */
             value: unknown;
+        };
+        /**
+         * TraitSourceOut
+         * @description A source, how far it is believed (0 … 100), how many values of it stand.
+         */
+        TraitSourceOut: {
+            /** Source */
+            source: string;
+            /** Trust */
+            trust: number;
+            /** Values */
+            values: number;
+        };
+        /**
+         * TraitSourcesOut
+         * @description Sources, most believed first; `exact` false: counted among the first 20,000 values.
+         */
+        TraitSourcesOut: {
+            /** Exact */
+            exact: boolean;
+            /** Items */
+            items: components["schemas"]["TraitSourceOut"][];
+        };
+        /**
+         * TraitUseOut
+         * @description A trait, the rule that decides it and its default, how many people (`share` of all) have it, how many profiles several values.
+         *
+         *     `computed`: worked out by the product, no rule. `ranked`: the rule `max` can decide it.
+         */
+        TraitUseOut: {
+            /** Computed */
+            computed: boolean;
+            default: components["schemas"]["Rule"];
+            /** Disputed */
+            disputed: number;
+            /** Key */
+            key: string;
+            /** Own */
+            own: boolean;
+            /** People */
+            people: number;
+            /** Personal */
+            personal: boolean;
+            /** Ranked */
+            ranked: boolean;
+            rule: components["schemas"]["Rule"];
+            /** Share */
+            share: number;
+            /** Type */
+            type: string;
         };
         /**
          * TraitsIn
@@ -19387,6 +19581,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+        };
+    };
+    list_traits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraitUseOut"][];
+                };
+            };
+        };
+    };
+    preview_trait_rule: {
+        parameters: {
+            query: {
+                /** @description How the survivor is chosen. */
+                rule: "latest" | "trusted" | "first" | "max";
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleEffectOut"];
+                };
+            };
+        };
+    };
+    set_trait_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+        };
+    };
+    list_trait_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraitSourcesOut"];
                 };
             };
         };

@@ -34,7 +34,14 @@ const PROFILE: Profile = {
   ...LIN,
   members: ["pro_lin", "pro_two"],
   traits: [
-    { key: "gender", value: "female", source: "store", time: "2026-11-18T00:00:00Z", personal: false },
+    {
+      key: "gender",
+      value: "female",
+      source: "store",
+      time: "2026-11-18T00:00:00Z",
+      personal: false,
+      others: [],
+    },
   ],
   tag_details: [
     { tag: "高品质床品", source: "console", at: "2026-11-18T00:00:00Z", by: null, expires: null },
@@ -163,7 +170,16 @@ const side = (profile: string, name: string, events: number) => ({
   name,
   profiles: [profile],
   identifiers: [node("idf_1", profile, "phone", "138****6021")],
-  traits: [{ key: "city", value: "苏州", source: "store", time: "2026-11-18T00:00:00Z", personal: false }],
+  traits: [
+    {
+      key: "city",
+      value: "苏州",
+      source: "store",
+      time: "2026-11-18T00:00:00Z",
+      personal: false,
+      others: [],
+    },
+  ],
   events,
   orders: 4,
   amount: 175_500,

@@ -30,6 +30,14 @@ export const feature: Feature = {
       load: () => import("./tags/TagsPage"),
     },
     {
+      path: "customers/traits",
+      label: "customers.nav.traits",
+      group: "customers",
+      order: 34,
+      permission: "profiles.read",
+      load: () => import("./traits/TraitsPage"),
+    },
+    {
       path: "customers/computed-traits",
       label: "customers.nav.computed",
       group: "customers",

@@ -1,4 +1,4 @@
-import { Button } from "antd";
+import { Button, Popover } from "antd";
 import { Pencil, Plus } from "lucide-react";
 import { useState } from "react";
 import { useCan } from "@/api/session";
@@ -28,6 +28,31 @@ export function wordsOfValue(trait: { key: string; value?: unknown }): string {
 function rank(key: string) {
   const at = FIRST.indexOf(key);
   return at < 0 ? FIRST.length : at;
+}
+
+/** Values of the same trait that lost against the shown one, with source and day. */
+function OtherValues({ trait }: { trait: Trait }) {
+  const t = useText();
+  const format = useFormat();
+  const list = (
+    <ul className={styles.others}>
+      {trait.others.map((one) => (
+        <li key={`${one.source} ${one.time} ${String(one.value)}`}>
+          <b>{wordsOfValue({ key: trait.key, value: one.value })}</b>
+          <span className="caption muted">
+            {nameOfSource(one.source)} · {dayOf(format, one.time)}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+  return (
+    <Popover title={t("customers.traits.others_title")} content={list} trigger={["hover", "click", "focus"]}>
+      <button type="button" className={styles.othersOpen}>
+        {t("customers.traits.others", { n: trait.others.length })}
+      </button>
+    </Popover>
+  );
 }
 
 interface Props {
@@ -72,6 +97,7 @@ export function TraitsCard({ person, clear }: Props) {
               <span className={styles.value}>{shownValue(trait)}</span>
               <span className={styles.origin}>
                 {nameOfSource(trait.source)} · {dayOf(format, trait.time)}
+                {trait.others.length > 0 && <OtherValues trait={trait} />}
               </span>
             </dd>
             {may && (
