@@ -2,6 +2,9 @@ import { textOr } from "@/i18n";
 import type { Feature } from "@/navigation";
 import { findCustomers } from "./api";
 
+/** Choose one customer by name, phone, e-mail or number. */
+export { PersonSelect } from "./parts/PersonSelect";
+
 export const feature: Feature = {
   key: "customers",
   pages: [

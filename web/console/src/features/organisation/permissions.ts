@@ -1,6 +1,7 @@
 /** Rights by module as the endpoints name them; `read` alone or with `write` and special ones. */
 export const MODULES = [
   "profiles",
+  "accounts",
   "segments",
   "journeys",
   "messages",

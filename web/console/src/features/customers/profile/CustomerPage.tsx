@@ -1,5 +1,6 @@
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { useParams } from "react-router";
+import { AccountsCard } from "@/features/accounts";
 import { OrderDrawer } from "@/features/shop";
 import { ErrorState, PageSkeleton, useCrumbName } from "@/ui";
 import { nameOf } from "../words";
@@ -42,6 +43,9 @@ function Body({ person }: { person: Profile }) {
         <HistoryCard id={person.id} orders={orders} onOrder={setOrder} onOrderNumber={openByNumber} />
         <div className={styles.column}>
           <IdentityCard id={person.id} />
+          <Suspense>
+            <AccountsCard person={person.id} />
+          </Suspense>
           <NotesCard id={person.id} />
           <JourneysCard id={person.id} />
           <StagesCard person={person} />

@@ -26,7 +26,7 @@ def write_tokens(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0004_tag_suggestions'),
+        ('profiles', '0005_other_values'),
     ]
 
     operations = [
