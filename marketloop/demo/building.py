@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from marketloop.demo.aims import aim
-from marketloop.demo.behaviour import simulate
+from marketloop.demo.behaviour import Acts, Orders, simulate
 from marketloop.demo.browser import Browser
-from marketloop.demo.definitions import JOURNEYS, SEGMENTS
+from marketloop.demo.doubles import Doubles, plant
+from marketloop.demo.drawing import draw
 from marketloop.demo.history import Note, load_acts, load_goods, load_orders, load_people
 from marketloop.demo.live import LiveWeeks
-from marketloop.demo.mails import MAILS
-from marketloop.demo.people import DAY_MS, make_people
+from marketloop.demo.people import DAY_MS, People, make_people
+from marketloop.demo.reviewing import ask_for_duplicates, undo_wrong_claims
+from marketloop.demo.signing_in import load_cards
 from marketloop.demo.staff import settle_staff
 from marketloop.demo.truth import truth_path, write_truth
-from marketloop.demo.world import LINES, make_goods
+from marketloop.demo.world import LINES, Good, make_goods
 from marketloop.events import facade as events
-from marketloop.journeys import facade as journeys
-from marketloop.messaging import facade as messaging
-from marketloop.platform import background, clock, durability, ids
+from marketloop.platform import background, clock, durability
 from marketloop.platform.errors import Conflict
-from marketloop.segments import facade as segments
 
 LIVE_DAYS, SERVICE_DAYS = 28, 14
 
@@ -33,92 +33,90 @@ class DemoExists(Conflict):
     """The installation holds data already."""
 
 
+@dataclass(frozen=True)
+class Plot:
+    """All that is going to have happened; times in UTC ms: `live`, from which days are lived, `service`, from which by services."""
+
+    start: int
+    live: int
+    service: int
+    end: int
+    goods: list[Good]
+    people: People
+    orders: Orders
+    acts: Acts
+    doubles: Doubles
+    random: np.random.Generator
+
+
 def build(*, customers: int, months: int, seed: int, note: Note) -> dict[str, Any]:
     """Build the demo in an empty installation; returns figures of what was loaded. Raises DemoExists."""
     started = time.monotonic()
     if truth_path().exists() or events.counts().events:
         raise DemoExists("demo_exists")
     with durability.relaxed():
-        figures = _build(customers=customers, months=months, seed=seed, note=note)
+        plot = _plot(customers, months, seed)
+        clock.begin(clock.from_ms(plot.live))
+        ids = _load_history(plot, note)
+        draw()
+        background.run_all_once()
+        note("segments and journeys drawn")
+        world = LiveWeeks(
+            plot.people, plot.goods, plot.orders, plot.acts, plot.doubles, ids, Browser(), plot.random
+        )
+        world.run(plot.live, plot.end, plot.service, note)
+        clock.advance(max(dt.timedelta(), clock.wall() - clock.now()))
+        undo_wrong_claims(plot.doubles)
+        background.run_all_once()
+        aim()
+        ask_for_duplicates()
+    figures = {"seed": seed, "months": months, "customers": customers, **_figures(plot)}
+    figures["realised"] = world.reactions.effects.as_dict()
+    write_truth(plot.people, plot.doubles, figures)
     return {**figures, "events": events.counts().events, "seconds": round(time.monotonic() - started, 1)}
 
 
-def _build(*, customers: int, months: int, seed: int, note: Note) -> dict[str, Any]:
+def _plot(customers: int, months: int, seed: int) -> Plot:
     random = np.random.default_rng(seed)
     end = clock.to_ms(clock.wall())
-    start, live = end - months * 30 * DAY_MS, end - LIVE_DAYS * DAY_MS
-    clock.begin(clock.from_ms(live))
+    start, live, service = (end - days * DAY_MS for days in (months * 30, LIVE_DAYS, SERVICE_DAYS))
     goods = make_goods()
     people = make_people(customers, start, end, len(LINES), random)
+    doubles = plant(people, live, service, end, random)
     orders, acts = simulate(people, goods, end, random)
+    return Plot(start, live, service, end, goods, people, orders, acts, doubles, random)
+
+
+def _load_history(plot: Plot, note: Note) -> dict[int, int]:
+    """Everything before the live weeks, counted; returns the profile ids of those who had joined, by row."""
     units = settle_staff()
-    load_goods(goods)
-    known = np.arange(int(np.searchsorted(people.joined, live)))
-    profile_ids = load_people(people, known, units)
+    load_goods(plot.goods)
+    before = {name: int(np.searchsorted(times, plot.live)) for name, times in _times(plot).items()}
+    ids = load_people(plot.people, np.arange(before["people"]), units)
+    load_cards(plot.doubles.cards, plot.people, units)
     background.run_all_once(
         only=frozenset({"profiles.pending"})
     )  # who stands already is not folded whole again
-    note(f"{len(known)} customers, {len(goods)} products")
-    load_orders(orders, np.arange(int(np.searchsorted(orders.time, live))), people, profile_ids, goods)
-    load_acts(acts, 0, int(np.searchsorted(acts.time, live)), people, profile_ids, goods)
+    note(f"{before['people']} customers, {len(plot.goods)} products")
+    load_orders(plot.orders, np.arange(before["orders"]), plot.people, ids, plot.goods)
+    load_acts(plot.acts, 0, before["acts"], plot.people, ids, plot.goods)
     note("history loaded")
     background.run_all_once()
     note("history counted")
-    _draw()
-    background.run_all_once()
-    note("segments and journeys drawn")
-    world = LiveWeeks(people, goods, orders, acts, profile_ids, Browser(), random)
-    world.run(live, end, end - SERVICE_DAYS * DAY_MS, note)
-    clock.advance(max(dt.timedelta(), clock.wall() - clock.now()))
-    background.run_all_once()
-    aim()
-    figures = {
-        "seed": seed,
-        "months": months,
-        "customers": customers,
-        "start_ms": start,
-        "live_ms": live,
-        "end_ms": end,
-        "orders": len(orders.time),
-        "acts": len(acts.time),
-        "live_orders": int((orders.time >= live).sum()),
-        "live_acts": int((acts.time >= live).sum()),
-        "realised": world.reactions.effects.as_dict(),
+    return ids
+
+
+def _times(plot: Plot) -> dict[str, np.ndarray]:
+    return {"people": plot.people.joined, "orders": plot.orders.time, "acts": plot.acts.time}
+
+
+def _figures(plot: Plot) -> dict[str, Any]:
+    return {
+        "start_ms": plot.start,
+        "live_ms": plot.live,
+        "end_ms": plot.end,
+        "orders": len(plot.orders.time),
+        "acts": len(plot.acts.time),
+        "live_orders": int((plot.orders.time >= plot.live).sum()),
+        "live_acts": int((plot.acts.time >= plot.live).sum()),
     }
-    write_truth(people, figures)
-    return figures
-
-
-def _draw() -> None:
-    """Templates, segments and journeys, published."""
-    templates = {
-        mail.key: messaging.ensure_template(
-            key=mail.key, name=mail.name, subject=mail.subject, preheader=mail.preheader, body=mail.mjml()
-        )
-        for mail in MAILS
-    }
-    known = {
-        plan.key: segments.create(
-            key=plan.key, name=plan.name, description=plan.purpose, condition=plan.condition
-        ).id
-        for plan in SEGMENTS
-    }
-    background.run_all_once()
-    for plan in JOURNEYS:
-        graph = {
-            "nodes": [_with_ids(node, known, templates) for node in plan.nodes],
-            "settings": plan.settings,
-        }
-        row = journeys.create_journey(
-            key=plan.key, name=plan.name, description=plan.purpose, graph=graph, actor=None
-        )
-        journeys.publish(journey_id=row.id, actor=None)
-
-
-def _with_ids(node: dict[str, Any], known: dict[str, int], templates: dict[str, int]) -> dict[str, Any]:
-    changed = dict(node)
-    if "segment" in node:
-        changed["segment"] = ids.encode("seg", known[node["segment"]])
-    if "template" in node:
-        changed["template"] = ids.encode("tpl", templates[node["template"]])
-    return changed

@@ -69,7 +69,9 @@ def _upsert(people: People, row: int, units: dict[str, int]) -> UpsertRow:
 def traits_of(people: People, row: int) -> dict[str, Any]:
     """What the shop knows of a customer."""
     city = CITIES[people.city[row]]
+    known = {"address": people.address[row], "company": people.company[row]}
     return {
+        **{key: value for key, value in known.items() if value},
         "name": people.names[row],
         "gender": "female" if people.female[row] else "male",
         "birthday": people.birthday[row],

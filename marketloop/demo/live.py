@@ -14,9 +14,11 @@ from django.db import transaction
 
 from marketloop.demo.behaviour import ACTS, Acts, Orders
 from marketloop.demo.browser import Browser
+from marketloop.demo.doubles import Doubles
 from marketloop.demo.history import Note, act_properties, load_acts, load_orders, new_order, traits_of
 from marketloop.demo.people import DAY_MS, People
 from marketloop.demo.reactions import Reactions
+from marketloop.demo.signing_in import live_doubles
 from marketloop.demo.world import CHANNELS, CITIES, Good
 from marketloop.orders import facade as orders_door
 from marketloop.platform import background, clock
@@ -38,6 +40,7 @@ class LiveWeeks:
     goods: list[Good]
     orders: Orders
     acts: Acts
+    doubles: Doubles
     ids: dict[int, int]
     browser: Browser
     random: np.random.Generator
@@ -70,6 +73,7 @@ class LiveWeeks:
         for row in range(*np.searchsorted(self.people.joined, [at, to]).tolist()):
             join(self.browser, self.people, row)
         self.browser.flush()
+        live_doubles(self.doubles, self.people, self.browser, at, to)
         self._behave(*np.searchsorted(self.acts.time, [at, to]).tolist(), by_services=by_services)
         self._order(*np.searchsorted(self.orders.time, [at, to]).tolist(), by_services=by_services)
         with transaction.atomic():

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from marketloop.demo.addresses import make_addresses
 from marketloop.demo.world import CHANNELS, CITIES, GIVEN, MAIL_DOMAIN, SURNAMES
 
 DAY_MS = 86_400_000
@@ -23,6 +24,22 @@ LOST_ORDER = {"persuadable": 0.0, "sure_thing": 0.0, "lost_cause": 0.0, "sleepin
 OPEN_RATE = {"persuadable": 0.46, "sure_thing": 0.52, "lost_cause": 0.22, "sleeping_dog": 0.30}
 CLICK_RATE = {"persuadable": 0.34, "sure_thing": 0.30, "lost_cause": 0.08, "sleeping_dog": 0.05}
 """Chance of a click for those who open."""
+
+
+FAMILY_SHARE = 0.006
+"""Share of customers who give the number of a family member that is a customer already."""
+FIRMS = [
+    "云栖设计",
+    "长风贸易",
+    "松间文化",
+    "拾光摄影",
+    "望山装饰",
+    "青禾教育",
+    "百川物流",
+    "知行咨询",
+    "岚山酒店管理",
+    "明远建筑",
+]
 
 
 @dataclass(frozen=True)
@@ -45,6 +62,9 @@ class People:
     kind: np.ndarray  # index into KINDS
     email_consent: np.ndarray
     sms_consent: np.ndarray
+    address: list[str]  # "" of those who have nothing delivered
+    company: list[str]  # "" of most
+    phone_of: np.ndarray  # row of the member of the family whose number they give; mostly their own
 
     def __len__(self) -> int:
         return len(self.number)
@@ -64,17 +84,20 @@ class People:
 
     def phone(self, row: int) -> str:
         """A number in a range that cannot be dialled."""
-        return f"+8612{self.number[row]:09d}"
+        return f"+8612{self.number[self.phone_of[row]]:09d}"
 
 
 def make_people(count: int, start_ms: int, end_ms: int, lines: int, random: np.random.Generator) -> People:
     """`count` customers who joined between start and end, more of them later (the company grows)."""
+    own = random.spawn(1)[
+        0
+    ]  # what was added later has draws of its own: the world of a seed stays what it was
     channel = random.choice(len(CHANNELS), count, p=_shares([c.weight for c in CHANNELS]))
     intent = np.array([c.intent for c in CHANNELS])[channel]
     city = random.choice(len(CITIES), count, p=_shares([c.weight for c in CITIES]))
     joined = start_ms + ((end_ms - start_ms) * random.beta(1.25, 0.95, count)).astype(np.int64)
     age = np.clip(random.normal(34, 8.5, count), 18, 70).astype(int)
-    return People(
+    people = People(
         number=np.arange(1, count + 1),
         names=_names(count, random),
         joined=np.sort(joined),
@@ -91,7 +114,32 @@ def make_people(count: int, start_ms: int, end_ms: int, lines: int, random: np.r
         kind=random.choice(len(KINDS), count, p=KIND_SHARES),
         email_consent=random.random(count) < 0.70,
         sms_consent=random.random(count) < 0.82,
+        address=[],
+        company=[],
+        phone_of=np.arange(count),
     )
+    _settle(people, own)
+    return people
+
+
+def _settle(people: People, random: np.random.Generator) -> None:
+    """Give buyers an address, some an employer, and some a family member's home and phone."""
+    for row in np.flatnonzero(random.random(len(people)) < FAMILY_SHARE).tolist():
+        elder = row - 1 - int(random.integers(40))
+        if elder < 0 or people.phone_of[elder] != elder:
+            continue
+        people.phone_of[row] = elder
+        people.city[row], people.store[row] = people.city[elder], people.store[elder]
+        if random.random() < 0.5:
+            people.names[row] = people.names[elder][0] + people.names[row][1:]
+    homes = make_addresses(people.city, random)
+    employed = random.random(len(people)) < 0.04
+    firms = random.integers(0, len(FIRMS), len(people)).tolist()
+    for row, elder in enumerate(people.phone_of.tolist()):
+        people.address.append(homes[elder] if people.buys[row] or elder != row else "")
+        people.company.append(
+            f"{CITIES[people.city[row]].name}{FIRMS[firms[row]]}有限公司" if employed[row] else ""
+        )
 
 
 def _shares(weights: list[float]) -> np.ndarray:

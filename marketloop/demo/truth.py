@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from marketloop.demo.doubles import Doubles
 from marketloop.demo.people import (
     CLICK_RATE,
     EXTRA_ORDER,
@@ -24,7 +25,7 @@ def truth_path() -> Path:
     return get_config().home / "demo" / "truth.json"
 
 
-def write_truth(people: People, figures: dict[str, Any]) -> None:
+def write_truth(people: People, doubles: Doubles, figures: dict[str, Any]) -> None:
     """Write parameters, personal hidden values (columns by customer number) and realised figures; in one step."""
     content = {
         **figures,
@@ -35,6 +36,7 @@ def write_truth(people: People, figures: dict[str, Any]) -> None:
             "open_rate": OPEN_RATE,
             "click_rate": CLICK_RATE,
         },
+        "identity": doubles.truth(people),
         "people": {
             "user_id": [people.user_id(row) for row in range(len(people))],
             "kind": [KINDS[kind] for kind in people.kind],

@@ -3,7 +3,7 @@
 from marketloop.organisation.audit import record_audit, verify_chain
 from marketloop.organisation.contracts import ALL, ScopeFilter
 from marketloop.organisation.first_sign_in import note_sign_in
-from marketloop.organisation.principals import AUTHENTICATORS, scope, scope_q
+from marketloop.organisation.principals import AUTHENTICATORS, principal_of, scope, scope_q
 from marketloop.organisation.queries import list_staff, unit_tree
 from marketloop.organisation.services import create_unit, create_user, ensure_presets
 from marketloop.platform.http import Principal, principal, require
@@ -19,6 +19,7 @@ __all__ = [
     "list_staff",
     "note_sign_in",
     "principal",
+    "principal_of",
     "record_audit",
     "require",
     "scope",

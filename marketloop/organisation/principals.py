@@ -15,6 +15,7 @@ from marketloop.organisation.contracts import ALL, ScopeFilter, ScopeKind, grant
 from marketloop.organisation.models import ApiKey, OrgUnit, User
 from marketloop.organisation.services import hash_key
 from marketloop.platform import clock
+from marketloop.platform.errors import NotFound
 from marketloop.platform.http import principal
 from marketloop.platform.i18n import Language
 
@@ -116,6 +117,14 @@ class MachineKey(HttpBearer):
 
 
 AUTHENTICATORS: list[Any] = [MachineKey(), StaffSession()]
+
+
+def principal_of(email: str) -> StaffPrincipal:
+    """A member of staff as one who acts, for commands that do work in their name; raises NotFound."""
+    user = User.objects.select_related("role", "org_unit").filter(email=email, is_active=True).first()
+    if user is None:
+        raise NotFound("user_not_found")
+    return StaffPrincipal(user)
 
 
 def scope(request: HttpRequest) -> ScopeFilter:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from marketloop.identity.duplicates.fields import Plan
 
 SEED = 20260
-SAMPLE_PAIRS = 2_000_000
+SAMPLE_PAIRS = 1_000_000
 PAIRS = pa.schema(
     [
         ("left", pa.int64()),
