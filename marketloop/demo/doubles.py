@@ -86,7 +86,8 @@ def plant(people: People, live_ms: int, service_ms: int, end_ms: int, random: np
         _card(people, int(row), number, live_ms, (service_ms, end_ms), own)
         for number, row in enumerate(_some(buyers, CARD_SHARE * len(people), own), 1)
     ]
-    cards.append(_mothers_card(people, int(buyers[0]), len(cards) + 1, live_ms, service_ms))
+    if len(buyers):  # a company of a few weeks has none yet
+        cards.append(_mothers_card(people, int(buyers[0]), len(cards) + 1, live_ms, service_ms))
     alone = _some(old, SIGN_IN_SHARE * len(people), own)
     shared = _some(old, 2 * DEVICE_SHARE * len(people), own)
     users = [(int(row),) for row in alone] + [
