@@ -29,7 +29,7 @@ from marketloop.profiles import facade as profiles
 from marketloop.profiles.facade import ProfileRow
 
 router = Router(tags=["accounts"])
-_IDS = {"parent": "acc", "org_unit": "unt", "owner": "usr"}
+_IDS = {"parent": "acc", "org_unit": "org", "owner": "usr"}
 
 
 class AccountOut(Schema):
@@ -55,7 +55,7 @@ class AccountOut(Schema):
     updated_at: dt.datetime
 
     @classmethod
-    def of(cls, row: Account, staff: dict[int, str]) -> AccountOut:
+    def of(cls, row: Account, staff: dict[int, str], people: int) -> AccountOut:
         """From the row."""
         plain = (
             "name",
@@ -68,15 +68,14 @@ class AccountOut(Schema):
             "note",
             "employees",
         )
-        people = getattr(row, "people", None)
         return cls(
             id=ids.encode("acc", row.id),
             parent=ids.encode("acc", row.parent_id) if row.parent_id else None,
             parent_name=row.parent.name if row.parent else "",
-            org_unit=ids.encode("unt", row.org_unit) if row.org_unit else None,
+            org_unit=ids.encode("org", row.org_unit) if row.org_unit else None,
             owner=ids.encode("usr", row.owner) if row.owner else None,
             owner_name=staff.get(row.owner or 0, ""),
-            people=len(queries.contacts_of(row.id)) if people is None else people,
+            people=people,
             created_at=row.created_at,
             updated_at=row.updated_at,
             **{name: getattr(row, name) for name in plain},
@@ -213,7 +212,7 @@ def list_accounts(request: HttpRequest, query: Query[AccountsQuery]) -> Page[Acc
         owner=ids.decode("usr", query.owner) if query.owner else None,
     )
     staff = _staff()
-    return page_of(rows, query, lambda row: AccountOut.of(row, staff), _SORTS, "-updated_at")
+    return page_of(rows, query, lambda row: AccountOut.of(row, staff, _counted(row)), _SORTS, "-updated_at")
 
 
 @router.get("/accounts/facets", response=AccountFacets)
@@ -310,6 +309,12 @@ def _person(request: HttpRequest, profile_id: str) -> int:
     return profiles.get_profile(ids.decode("pro", profile_id), scope=scope(request)).id
 
 
+def _counted(row: Account) -> int:
+    """The contacts as the query counted them."""
+    people: int = vars(row)["people"]
+    return people
+
+
 def _staff() -> dict[int, str]:
     return {one.id: one.name for one in list_staff()}
 
@@ -319,9 +324,9 @@ def _detail(request: HttpRequest, row: Account) -> AccountDetail:
     placed = queries.contacts_of(row.id)
     seen = {one.id: one for one in profiles.rows([one.person for one in placed], scope=scope(request))}
     return AccountDetail(
-        **AccountOut.of(row, staff).dict(),
+        **AccountOut.of(row, staff, len(placed)).dict(),
         above=[AccountPlace(id=ids.encode("acc", one.id), name=one.name) for one in queries.line_up(row)],
-        below=[AccountOut.of(one, staff) for one in queries.children_of(row, scope(request))],
+        below=[AccountOut.of(one, staff, _counted(one)) for one in queries.children_of(row, scope(request))],
         contacts=[_contact(one, seen.get(one.person), language) for one in placed],
     )
 

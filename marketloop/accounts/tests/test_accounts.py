@@ -12,6 +12,7 @@ from marketloop.accounts.credit_code import is_credit_code
 from marketloop.accounts.models import Account, Contact
 from marketloop.identity import facade as identity
 from marketloop.organisation.contracts import ALL
+from marketloop.organisation.facade import unit_tree
 from marketloop.organisation.testing import AuditEntry, client_of, make_user, principal_of, staff_client
 from marketloop.platform import ids, outbox
 from marketloop.profiles import facade as profiles
@@ -84,7 +85,16 @@ def test_name_and_credit_code_belong_to_one_company(client: Client) -> None:
 
 
 def test_find_filter_change_and_delete(client: Client) -> None:
-    first = made(client, kind="key_account", industry="酒店", province="浙江省", city="杭州市", employees=300)
+    unit = ids.encode("org", unit_tree()[0].id)
+    first = made(
+        client,
+        kind="key_account",
+        industry="酒店",
+        province="浙江省",
+        city="杭州市",
+        employees=300,
+        org_unit=unit,
+    )
     made(client, name="云岚经销商", kind="dealer", industry="家居")
 
     def names(query: str) -> list[str]:
@@ -97,6 +107,7 @@ def test_find_filter_change_and_delete(client: Client) -> None:
 
     changed = client.patch(f"{API}/{first}", {"industry": "文旅", "employees": None}, JSON).json()
     assert (changed["industry"], changed["employees"], changed["city"]) == ("文旅", None, "杭州市")
+    assert changed["org_unit"] == unit
     assert client.delete(f"{API}/{first}").json() == {"contacts": 0}
     assert client.get(f"{API}/{first}").status_code == 404
     actions = list(AuditEntry.objects.filter(action__startswith="accounts.").values_list("action", flat=True))
